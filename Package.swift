@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+// Lindley: Bayesian hierarchical linear models and meta-analysis.
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+import PackageDescription
+
+let real = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+
+let package = Package(
+  name: "lindley",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "lindley", targets: ["lindley"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // MARK: - Numbers and randomness: GSL and what stands on it
+
+    .systemLibrary(
+      name: "CGSL", pkgConfig: "gsl",
+      providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .target(name: "GSLNumerics", dependencies: ["CGSL", real]),
+    .target(name: "Distributions", dependencies: ["GSLNumerics", real]),
+
+    // MARK: - From files to a model
+
+    .target(name: "ModelData", dependencies: ["GSLNumerics", "Yams", real]),
+    .target(name: "LikelihoodFits", dependencies: ["ModelData", "GSLNumerics", real]),
+
+    // MARK: - Sampling
+
+    .target(name: "Draws"),
+    .target(
+      name: "GibbsEngine", dependencies: ["Distributions", "Draws", "GSLNumerics", real]),
+    .target(
+      name: "GibbsModels",
+      dependencies: [
+        "GibbsEngine", "LikelihoodFits", "ModelData", "Distributions", "GSLNumerics", real,
+      ]),
+
+    // MARK: - What people see
+
+    .target(name: "Diagnostics", dependencies: ["Draws", "GSLNumerics", real]),
+    .target(
+      name: "Reports",
+      dependencies: ["Diagnostics", "Draws", "GibbsModels", "LikelihoodFits", "ModelData"]),
+    .executableTarget(
+      name: "lindley",
+      dependencies: [
+        "Reports", "Diagnostics", "Draws", "GibbsModels", "GibbsEngine", "LikelihoodFits",
+        "ModelData", "GSLNumerics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // MARK: - Tests, a target for each target
+
+    .testTarget(name: "GSLNumericsTests", dependencies: ["GSLNumerics"]),
+    .testTarget(name: "DistributionsTests", dependencies: ["Distributions"]),
+    .testTarget(name: "DrawsTests", dependencies: ["Draws"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "ModelDataTests", dependencies: ["ModelData"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

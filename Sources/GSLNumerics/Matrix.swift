@@ -1,0 +1,137 @@
+/// A dense matrix of doubles, stored by columns as R, LAPACK and the draws files have it.
+///
+/// For small matrices and for reports. The sweeps over groups keep flat buffers of their own.
+public struct Matrix: Equatable, Sendable {
+  /// The number of rows.
+  public let rowCount: Int
+  /// The number of columns.
+  public let columnCount: Int
+  /// The elements, column after column.
+  public var elements: [Double]
+
+  /// Makes a matrix of the given shape with all elements alike.
+  public init(rows: Int, columns: Int, repeating value: Double = 0) {
+    rowCount = rows
+    columnCount = columns
+    elements = Array(repeating: value, count: rows * columns)
+  }
+
+  /// Makes a matrix from its elements in column-major order; their number must fit the shape.
+  public init(rows: Int, columns: Int, columnMajor elements: [Double]) {
+    precondition(elements.count == rows * columns, "the elements do not fill the shape")
+    rowCount = rows
+    columnCount = columns
+    self.elements = elements
+  }
+
+  /// Makes a matrix from its rows, which must have one length.
+  public init(_ rows: [[Double]]) {
+    self.init(rows: rows.count, columns: rows.first?.count ?? 0)
+    for (i, row) in rows.enumerated() {
+      precondition(row.count == columnCount, "the rows differ in length")
+      for (j, value) in row.enumerated() { self[i, j] = value }
+    }
+  }
+
+  /// Makes a square matrix with these elements on its diagonal.
+  public init(diagonal: [Double]) {
+    self.init(rows: diagonal.count, columns: diagonal.count)
+    for (i, value) in diagonal.enumerated() { self[i, i] = value }
+  }
+
+  /// The identity matrix of this order.
+  public static func identity(_ order: Int) -> Matrix {
+    Matrix(diagonal: Array(repeating: 1, count: order))
+  }
+
+  /// The element in this row and column (0-based).
+  public subscript(row: Int, column: Int) -> Double {
+    get { elements[column * rowCount + row] }
+    set { elements[column * rowCount + row] = newValue }
+  }
+
+  /// The elements of one row.
+  public func row(_ i: Int) -> [Double] { (0..<columnCount).map { self[i, $0] } }
+
+  /// The elements of one column.
+  public func column(_ j: Int) -> [Double] {
+    Array(elements[j * rowCount..<(j + 1) * rowCount])
+  }
+
+  /// All rows, for printing and for JSON.
+  public var rows: [[Double]] { (0..<rowCount).map(row) }
+
+  /// The elements on the diagonal.
+  public var diagonal: [Double] { (0..<min(rowCount, columnCount)).map { self[$0, $0] } }
+
+  /// The sum of the diagonal.
+  public var trace: Double { diagonal.reduce(0, +) }
+
+  /// The transpose.
+  public var transposed: Matrix {
+    var result = Matrix(rows: columnCount, columns: rowCount)
+    for j in 0..<columnCount { for i in 0..<rowCount { result[j, i] = self[i, j] } }
+    return result
+  }
+
+  /// The rows and columns at these places, in this order.
+  public func submatrix(rows: [Int], columns: [Int]) -> Matrix {
+    var result = Matrix(rows: rows.count, columns: columns.count)
+    for (j, column) in columns.enumerated() {
+      for (i, row) in rows.enumerated() { result[i, j] = self[row, column] }
+    }
+    return result
+  }
+}
+
+extension Matrix {
+  /// The elementwise sum of two matrices of one shape.
+  public static func + (a: Matrix, b: Matrix) -> Matrix {
+    Matrix(
+      rows: a.rowCount, columns: a.columnCount, columnMajor: zip(a.elements, b.elements).map(+))
+  }
+
+  /// The elementwise difference of two matrices of one shape.
+  public static func - (a: Matrix, b: Matrix) -> Matrix {
+    Matrix(
+      rows: a.rowCount, columns: a.columnCount, columnMajor: zip(a.elements, b.elements).map(-))
+  }
+
+  /// A multiple of a matrix.
+  public static func * (factor: Double, a: Matrix) -> Matrix {
+    Matrix(rows: a.rowCount, columns: a.columnCount, columnMajor: a.elements.map { factor * $0 })
+  }
+
+  /// The matrix product.
+  public static func * (a: Matrix, b: Matrix) -> Matrix {
+    precondition(a.columnCount == b.rowCount, "the shapes do not fit")
+    var result = Matrix(rows: a.rowCount, columns: b.columnCount)
+    for j in 0..<b.columnCount {
+      for k in 0..<a.columnCount {
+        let factor = b[k, j]
+        for i in 0..<a.rowCount { result[i, j] += a[i, k] * factor }
+      }
+    }
+    return result
+  }
+
+  /// The product of a matrix and a vector.
+  public static func * (a: Matrix, x: [Double]) -> [Double] {
+    precondition(a.columnCount == x.count, "the shapes do not fit")
+    var result = Array(repeating: 0.0, count: a.rowCount)
+    for k in 0..<a.columnCount { for i in 0..<a.rowCount { result[i] += a[i, k] * x[k] } }
+    return result
+  }
+
+  /// The outer product x yᵀ.
+  public static func outer(_ x: [Double], _ y: [Double]) -> Matrix {
+    var result = Matrix(rows: x.count, columns: y.count)
+    for j in 0..<y.count { for i in 0..<x.count { result[i, j] = x[i] * y[j] } }
+    return result
+  }
+}
+
+/// The inner product of two vectors of one length.
+public func dot(_ x: [Double], _ y: [Double]) -> Double {
+  zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
+}
