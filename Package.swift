@@ -42,12 +42,15 @@ let package = Package(
         "GibbsEngine", "LikelihoodFits", "ModelData", "Distributions", "GSLNumerics", real,
       ]),
 
+
     // MARK: - What people see
 
     .target(name: "Diagnostics", dependencies: ["Draws", "GSLNumerics", real]),
     .target(
       name: "Reports",
-      dependencies: ["Diagnostics", "Draws", "GibbsModels", "LikelihoodFits", "ModelData"]),
+      dependencies: [
+        "Diagnostics", "Draws", "GibbsModels", "LikelihoodFits", "ModelData", real,
+      ]),
     .executableTarget(
       name: "lindley",
       dependencies: [
@@ -56,13 +59,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+
     // MARK: - Tests, a target for each target
 
     .testTarget(name: "GSLNumericsTests", dependencies: ["GSLNumerics"]),
     .testTarget(name: "DistributionsTests", dependencies: ["Distributions"]),
     .testTarget(name: "DrawsTests", dependencies: ["Draws"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-    .testTarget(name: "ModelDataTests", dependencies: ["ModelData"]),
+    .testTarget(
+      name: "ModelDataTests", dependencies: ["ModelData", "GSLNumerics", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

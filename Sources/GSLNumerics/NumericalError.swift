@@ -8,11 +8,16 @@ public enum NumericalError: Error, Equatable, Sendable {
   case notFinite(quantity: String, at: Double)
   /// An iteration stopped before it met its tolerance.
   case noConvergence(method: String, iterations: Int)
+  /// A function has one sign at both ends of an interval, which need not hold a root.
+  case rootNotBracketed(lower: Double, upper: Double)
+  /// A density has not fallen to nothing where its tabulation must end.
+  case tailTooHeavy(end: Double)
   /// GSL reported an error.
   case gsl(function: String, code: Int32, meaning: String)
 }
 
 extension NumericalError: CustomStringConvertible {
+  /// What went wrong, in a line; who knows where puts that in front of it.
   public var description: String {
     switch self {
     case .notPositiveDefinite(let pivot, let value):
@@ -23,6 +28,10 @@ extension NumericalError: CustomStringConvertible {
       "the \(quantity) is not finite at \(place)."
     case .noConvergence(let method, let iterations):
       "\(method) did not converge in \(iterations) iterations."
+    case .rootNotBracketed(let lower, let upper):
+      "the function has the same sign at \(lower) and at \(upper): no root is known between them."
+    case .tailTooHeavy(let end):
+      "the density has not fallen to nothing at \(end): it may have no finite integral."
     case .gsl(let function, let code, let meaning):
       "\(function) failed: \(meaning) (GSL code \(code))."
     }
