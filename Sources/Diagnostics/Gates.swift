@@ -1,0 +1,76 @@
+/// What a run must reach before its numbers are reported without a warning.
+///
+/// Source: Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021), section 1.
+public struct Gates: Equatable, Sendable {
+  /// The limit that R-hat stays below.
+  public var rHatLimit: Double
+  /// The bulk and tail effective sample size that each chain brings at least.
+  public var essPerChain: Double
+
+  /// Makes gates; the defaults are the source's.
+  public init(rHatLimit: Double = 1.01, essPerChain: Double = 100) {
+    self.rHatLimit = rHatLimit
+    self.essPerChain = essPerChain
+  }
+
+  /// Every gate that a variable fails, in the order of the summaries.
+  public func failures(of summaries: [VariableSummary], chainCount: Int) -> [GateFailure] {
+    summaries.flatMap { failures(of: $0, chainCount: chainCount) }
+  }
+
+  private func failures(of summary: VariableSummary, chainCount: Int) -> [GateFailure] {
+    let required = essPerChain * Double(chainCount)
+    guard let rHat = summary.rHat, let bulk = summary.essBulk, let tail = summary.essTail else {
+      return [.undefined(variable: summary.variable)]
+    }
+    var failures: [GateFailure] = []
+    if rHat >= rHatLimit {
+      failures.append(.rHat(variable: summary.variable, value: rHat, limit: rHatLimit))
+    }
+    if bulk < required {
+      failures.append(.essBulk(variable: summary.variable, value: bulk, required: required))
+    }
+    if tail < required {
+      failures.append(.essTail(variable: summary.variable, value: tail, required: required))
+    }
+    return failures
+  }
+}
+
+/// A gate that a variable fails.
+public enum GateFailure: Equatable, Sendable {
+  /// The chains do not agree.
+  case rHat(variable: String, value: Double, limit: Double)
+  /// The draws are too few for the centre of the distribution.
+  case essBulk(variable: String, value: Double, required: Double)
+  /// The draws are too few for the 5% and 95% quantiles.
+  case essTail(variable: String, value: Double, required: Double)
+  /// The draws are constant, not finite, or too few for any diagnostic.
+  case undefined(variable: String)
+}
+
+extension GateFailure: CustomStringConvertible {
+  /// What fails, its value and what is required, in one line.
+  public var description: String {
+    switch self {
+    case .rHat(let variable, let value, let limit):
+      "\(variable): R-hat is \(thousandths(value)), and must be below \(limit)."
+    case .essBulk(let variable, let value, let required):
+      "\(variable): the bulk effective sample size is \(Int(value)), "
+        + "and must be at least \(Int(required))."
+    case .essTail(let variable, let value, let required):
+      "\(variable): the tail effective sample size is \(Int(value)), "
+        + "and must be at least \(Int(required))."
+    case .undefined(let variable):
+      "\(variable): the draws are constant, not finite or too few, so that nothing can be "
+        + "said about convergence."
+    }
+  }
+}
+
+/// An R-hat with three decimals.
+private func thousandths(_ value: Double) -> String {
+  guard value < 1e6 else { return value == .infinity ? "infinite" : value.description }
+  let total = Int((value * 1000).rounded())
+  return "\(total / 1000).\(String(1000 + total % 1000).dropFirst())"
+}

@@ -1,0 +1,47 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What the system says about the last call that failed.
+func systemReason() -> String { String(cString: strerror(errno)) }
+
+/// The bytes of a whole file.
+func fileBytes(_ path: String) throws(DrawsError) -> [UInt8] {
+  let descriptor = open(path, O_RDONLY)
+  guard descriptor >= 0 else { throw .cannotRead(path: path, reason: systemReason()) }
+  defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else {
+    throw .cannotRead(path: path, reason: systemReason())
+  }
+  var seen = 0
+  let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+    while count < buffer.count {
+      seen = read(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+      guard seen > 0 else { break }
+      count += seen
+    }
+  }
+  guard seen >= 0 else { throw .cannotRead(path: path, reason: systemReason()) }
+  return bytes
+}
+
+/// The names of the entries of a folder, in no order.
+func fileNames(inFolder path: String) throws(DrawsError) -> [String] {
+  guard let folder = opendir(path) else {
+    throw .cannotRead(path: path, reason: systemReason())
+  }
+  defer { closedir(folder) }
+  var names: [String] = []
+  while let entry = readdir(folder) {
+    names.append(
+      withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      })
+  }
+  return names
+}
