@@ -62,6 +62,8 @@ let package = Package(
 
     // MARK: - Tests, a target for each target
 
+    .target(
+      name: "TestSupport", dependencies: ["GSLNumerics", "ModelData"], path: "Tests/TestSupport"),
     .testTarget(name: "GSLNumericsTests", dependencies: ["GSLNumerics"]),
     .testTarget(name: "DistributionsTests", dependencies: ["Distributions"]),
     .testTarget(name: "DrawsTests", dependencies: ["Draws"]),

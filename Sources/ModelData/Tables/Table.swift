@@ -4,6 +4,8 @@ public struct Table: Sendable {
   public let rowCount: Int
   /// The names of the columns, in the order of the files.
   public let names: [String]
+  /// The groups of joined files that have no rows.
+  public let unmatched: [UnmatchedGroups]
   private let columns: [String: Column]
   private let origin: Origin
 
@@ -13,17 +15,27 @@ public struct Table: Sendable {
     let fileOfColumn: [String: String]
     /// The 1-based line of the first file on which each row begins.
     let lines: [UInt32]
+    /// For each joined file the line on which the row of each row's group begins; 0 where the
+    /// group is missing.
+    let joinedLines: [String: [UInt32]]
 
-    /// Makes an origin from the file of each column and the line of each row.
-    public init(fileOfColumn: [String: String], lines: [UInt32]) {
+    /// Makes an origin from the file of each column and the lines of each row.
+    public init(
+      fileOfColumn: [String: String], lines: [UInt32], joinedLines: [String: [UInt32]] = [:]
+    ) {
       self.fileOfColumn = fileOfColumn
       self.lines = lines
+      self.joinedLines = joinedLines
     }
   }
 
   /// Makes a table; all columns must have `rowCount` values.
-  public init(names: [String], columns: [Column], rowCount: Int, origin: Origin) {
+  public init(
+    names: [String], columns: [Column], rowCount: Int, origin: Origin,
+    unmatched: [UnmatchedGroups] = []
+  ) {
     self.names = names
+    self.unmatched = unmatched
     self.rowCount = rowCount
     self.columns = Dictionary(uniqueKeysWithValues: zip(names, columns))
     self.origin = origin
@@ -37,6 +49,29 @@ public struct Table: Sendable {
 
   /// The 1-based line on which a row begins, in the first file.
   public func line(ofRow row: Int) -> Int { Int(origin.lines[row]) }
+
+  /// The 1-based line on which the value of a column in a row was read, in the file of the column.
+  public func line(ofRow row: Int, column: String) -> Int {
+    let joined = origin.fileOfColumn[column].flatMap { origin.joinedLines[$0] }
+    return Int((joined ?? origin.lines)[row])
+  }
+}
+
+/// Groups of a joined file that have no rows in the first file.
+public struct UnmatchedGroups: Sendable, Equatable {
+  /// The file, as the user wrote it.
+  public var file: String
+  /// The number of its rows that were not used.
+  public var count: Int
+  /// The ids of the first few of them.
+  public var examples: [String]
+
+  /// Describes the groups of a file.
+  public init(file: String, count: Int, examples: [String]) {
+    self.file = file
+    self.count = count
+    self.examples = examples
+  }
 }
 
 /// One column of a table.
@@ -60,5 +95,28 @@ public struct CategoricalColumn: Sendable, Equatable {
   public init(levels: [String], codes: [UInt32]) {
     self.levels = levels
     self.codes = codes
+  }
+
+  /// Makes a column from texts whose levels may be equal though their bytes differ.
+  ///
+  /// An accented letter has one code point or two by Unicode; both are one text.
+  init(mergingEqual texts: [String], codes: [UInt32]) {
+    var places: [String: UInt32] = [:]
+    var levels: [String] = []
+    let newCodes = texts.map { text in
+      if let place = places[text] { return place }
+      levels.append(text)
+      places[text] = UInt32(places.count)
+      return UInt32(places.count - 1)
+    }
+    self.levels = levels
+    self.codes =
+      levels.count == texts.count
+      ? codes : codes.map { $0 == Self.missing ? $0 : newCodes[Int($0)] }
+  }
+
+  /// The text of a row; nil when it is missing.
+  public func text(_ row: Int) -> String? {
+    codes[row] == Self.missing ? nil : levels[Int(codes[row])]
   }
 }

@@ -1,0 +1,140 @@
+/// A model file with its data read and its design made: what fits and samplers start from.
+public struct Analysis: Sendable {
+  /// What the model file says.
+  public let file: ModelFile
+  /// The formula, in whichever notation it was written.
+  public let formula: Formula
+  /// The model in its three forms.
+  public let notation: ModelNotation
+  /// Design matrices, groups, outcome and known variances.
+  public let model: HierarchicalModel
+  /// Groups of the second and later data files that have no rows.
+  public let unmatched: [UnmatchedGroups]
+
+  /// Reads a model file and the data that it names.
+  ///
+  /// - Throws: an `InputError` that says what is wrong, and where.
+  public init(path: String) throws {
+    try self.init(ModelFile(path: path))
+  }
+
+  /// Reads the data of a model.
+  ///
+  /// - Throws: an `InputError` that says what is wrong, and where.
+  public init(_ file: ModelFile) throws {
+    self.file = file
+    formula = try Formula(file)
+    let known = try KnownVariance(file)
+    var columns = Set(formula.columnNames)
+    if let known { columns.insert(known.column) }
+    let table = try Table.read(
+      files: file.data.map { FileReference(path: $0.path, name: $0.name) },
+      columns: columns, textColumns: Set(formula.textColumns))
+    model = try HierarchicalModel(formula: formula, table: table, knownVariance: known)
+    notation = try ModelNotation(formula, table: table, knownVariance: known)
+    unmatched = table.unmatched
+    try file.checkNames(
+      factors: model.randomTerms.map(\.factor.name), coefficients: model.fixed.labels)
+  }
+
+  /// The prior of each coefficient, in their order.
+  public var gammaPriors: [FixedEffectPrior] {
+    model.fixed.labels.map { file.priors.gamma[$0] }
+  }
+}
+
+extension Analysis {
+  /// The random term of a model that fits and samplers can compute: one, with normal errors.
+  ///
+  /// - Throws: `UnsupportedModel` for another one.
+  public func supportedTerm() throws(UnsupportedModel) -> RandomTerm {
+    let terms = model.randomTerms
+    guard terms.count == 1 else {
+      throw UnsupportedModel(
+        file: file.path, feature: "\(terms.count) random terms",
+        instead: "Write one random term, such as (1 | study).")
+    }
+    guard file.errors.levelOne == .normal, file.errors.effects[terms[0].factor.name] == .normal
+    else {
+      throw UnsupportedModel(
+        file: file.path, feature: "t errors",
+        instead: "Write errors: {level-1: normal, …}, or leave them out.")
+    }
+    return terms[0]
+  }
+}
+
+extension Formula {
+  /// Reads the formula or the equations of a model file.
+  ///
+  /// - Throws: `PlacedFormulaError`, or what reading the column names throws.
+  init(_ file: ModelFile) throws {
+    switch file.model {
+    case .formula(let text):
+      do { try self.init(text.text) } catch {
+        throw PlacedFormulaError(place: text.place, error: error)
+      }
+    case .equations(let text, let group):
+      // The columns tell residuals and coefficients from data of the same name.
+      var columns: Set<String> = []
+      for data in file.data {
+        columns.formUnion(
+          try CSVFile(FileReference(path: data.path, name: data.name)).columnNames)
+      }
+      do { try self.init(equations: text.text, group: group.text, columns: columns) } catch {
+        throw PlacedFormulaError(place: text.place, error: error)
+      }
+    }
+  }
+}
+
+/// A formula error with its place in the model file.
+public struct PlacedFormulaError: InputError, Equatable {
+  /// Where the formula or the first equation begins.
+  public let place: FilePlace
+  /// What is wrong.
+  public let error: FormulaError
+
+  /// The words, one or two lines.
+  public var description: String {
+    let line = place.line + error.line
+    return "\(place.path), line \(line), column \(place.column + error.column): \(error)"
+  }
+}
+
+extension KnownVariance {
+  /// The column of known variances that a model file names; nil when it names none.
+  init?(_ file: ModelFile) throws {
+    switch file.knownVariance {
+    case .variances(let column): self = .variance(column: column.text)
+    case .standardErrors(let column): self = .standardError(column: column.text)
+    case .covarianceColumns, .correlated:
+      throw UnsupportedModel(
+        file: file.path, feature: "known covariances between the rows of a group",
+        instead: "Give known-variance or known-se, for one effect a group.")
+    case nil: return nil
+    }
+  }
+}
+
+/// A model that a model file can describe and no engine can compute yet.
+public struct UnsupportedModel: InputError, Equatable {
+  /// The model file.
+  public var file: String
+  /// What the model has.
+  public var feature: String
+  /// What can be had.
+  public var instead: String
+
+  /// Names a feature and what can be had in its place.
+  public init(file: String, feature: String, instead: String) {
+    self.file = file
+    self.feature = feature
+    self.instead = instead
+  }
+
+  /// The words, one or two lines.
+  public var description: String {
+    "\(file): this version of Lindley cannot compute a model with \(feature).\n\(instead)"
+  }
+}

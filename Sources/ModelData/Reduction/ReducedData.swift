@@ -1,0 +1,178 @@
+import GSLNumerics
+import RealModule
+
+/// What a two-level model with one grouping factor keeps of its rows, however many they are.
+///
+/// With Z_j = Q_j R_j, the rows of group j enter the likelihood only through R_j, G_j = Q_jᵀX_j and
+/// g_j = Q_jᵀy_j, q rows a group, and through what is left when the Z_j are projected out, pooled over
+/// groups. The marginal covariance of (G_j, g_j) is σ²I + R_j T R_jᵀ, regular at T = 0, and no
+/// difference of large sums is ever taken. Rows with known variances v are divided by √v first.
+/// Source: Pinheiro & Bates (2000), section 2.2, whose decomposition this is; computed here
+/// from centred cross-products.
+///
+/// | quantity | shape |
+/// |---|---|
+/// | R_j | q × q, upper triangular; a row of zeros where Z_j lacks rank |
+/// | G_j, g_j | q × f, q |
+/// | pooled residual cross-products of (X, y) | (f + 1) × (f + 1) |
+///
+/// Groups stand in blocks of eight, each number a `SIMD8` with one lane a group; the last block is
+/// filled up with empty groups.
+public struct ReducedData: Sendable {
+  /// The number of rows.
+  public let rowCount: Int
+  /// J.
+  public let groupCount: Int
+  /// q.
+  public let effectCount: Int
+  /// f.
+  public let coefficientCount: Int
+  /// The rows in each group.
+  public let groupSizes: [Int]
+  /// The rank of each group's Z.
+  public let groupRanks: [Int]
+  /// The cross-products of (X, y) with all Z projected out.
+  public let pooled: Matrix
+  /// The groups' own parts of `pooled`.
+  public let within: WithinGroupParts
+  /// Σ log v over rows with known variances; nil when σ² is estimated.
+  public let logKnownVariances: Double?
+  /// From the computed to the reported fixed effects.
+  public let coordinates: CoefficientCoordinates
+  /// The lanes of all blocks.
+  public let lanes: [SIMD8<Double>]
+
+  /// Eight groups.
+  public static let blockSize = 8
+  /// The number of blocks.
+  public var blockCount: Int { (groupCount + Self.blockSize - 1) / Self.blockSize }
+  /// The lanes of row i of a block: R[i, i…], G[i, …], g[i].
+  public static func rowLanes(_ i: Int, effects: Int, coefficients: Int) -> Int {
+    effects - i + coefficients + 1
+  }
+  /// The lanes of one block.
+  public var blockLanes: Int {
+    effectCount * (effectCount + 1) / 2 + effectCount * (coefficientCount + 1)
+  }
+
+  /// Whether the rows' variances are known.
+  public var hasKnownVariances: Bool { logKnownVariances != nil }
+
+  /// With one effect a group: σ⁻² times the variance of each group's own estimate of it, 1/R_j²,
+  /// for the groups that have one.
+  public var samplingVariances: [Double] {
+    (0..<groupCount).compactMap { group in
+      let root = element(group, 0, 0)
+      return root == 0 ? nil : 1 / (root * root)
+    }
+  }
+
+  /// What the shift of y took away from each g_j: q values.
+  public func responseShift(of group: Int) -> [Double] {
+    guard let direction = coordinates.constantDirection else {
+      return Array(repeating: 0, count: effectCount)
+    }
+    return (design(of: group) * direction).map { coordinates.outcomeShift * $0 }
+  }
+
+  /// R_j: q × q.
+  public func effectRoot(of group: Int) -> Matrix {
+    var result = Matrix(rows: effectCount, columns: effectCount)
+    for i in 0..<effectCount {
+      for k in i..<effectCount { result[i, k] = element(group, i, k - i) }
+    }
+    return result
+  }
+
+  /// G_j: q × f.
+  public func design(of group: Int) -> Matrix {
+    var result = Matrix(rows: effectCount, columns: coefficientCount)
+    for i in 0..<effectCount {
+      for c in 0..<coefficientCount { result[i, c] = element(group, i, effectCount - i + c) }
+    }
+    return result
+  }
+
+  /// g_j: q.
+  public func response(of group: Int) -> [Double] {
+    (0..<effectCount).map { element(group, $0, effectCount - $0 + coefficientCount) }
+  }
+
+  private func element(_ group: Int, _ row: Int, _ place: Int) -> Double {
+    let (block, lane) = group.quotientAndRemainder(dividingBy: Self.blockSize)
+    return lanes[block * blockLanes + rowStart(row) + place][lane]
+  }
+
+  /// The first lane of row i in its block.
+  public func rowStart(_ i: Int) -> Int {
+    (0..<i).reduce(0) {
+      $0 + Self.rowLanes($1, effects: effectCount, coefficients: coefficientCount)
+    }
+  }
+}
+
+extension ReducedData {
+  /// Reduces the rows of a model with one random term.
+  public init(_ model: HierarchicalModel, term: RandomTerm) {
+    let columns = ColumnPlan(fixed: model.fixed, random: term.design)
+    var moments = GroupMoments(groups: term.factor.levels.count, columns: columns.count)
+    var row = Array(repeating: 0.0, count: columns.count)
+    for i in model.outcome.values.indices {
+      columns.fill(&row, from: model, term: term, at: i)
+      row.withUnsafeBufferPointer {
+        moments.add(
+          $0, weight: model.knownVariances.map { 1 / $0[i] } ?? 1, to: term.factor.indices[i])
+      }
+    }
+    self.init(
+      moments, columns: columns,
+      logKnownVariances: model.knownVariances.map { $0.reduce(0) { $0 + Double.log($1) } })
+  }
+
+  init(_ moments: GroupMoments, columns: ColumnPlan, logKnownVariances: Double?) {
+    let standard = columns.coordinates(moments)
+    let f = columns.fixed.count
+    let q = columns.effectCount
+    rowCount = moments.counts.reduce(0, +)
+    groupCount = moments.groupCount
+    effectCount = q
+    coefficientCount = f
+    groupSizes = moments.counts
+    self.logKnownVariances = logKnownVariances
+    coordinates = standard.coordinates
+    let squares = zip(moments.grandMeans, moments.grandDeviations).map { $0 * $0 + $1 * $1 }
+    var sums = ReductionSums(groups: groupCount, columns: columns, standard: standard)
+    groupRanks = (0..<groupCount).map { group in
+      let triangle = GroupTriangle(moments, group: group)
+      sums.add(triangle, group: group)
+      // A column that is 0 but for rounding gives no estimate of its effect.
+      return (0..<q).count {
+        triangle[$0, $0] * triangle[$0, $0] > 1e-20 * moments.weights[group] * squares[$0]
+      }
+    }
+    pooled = sums.pooled
+    within = sums.unspannedParts(rowCount: rowCount)
+    lanes = sums.lanes
+  }
+}
+
+extension ReducedData {
+  /// The same data in other coordinates of the fixed effects.
+  init(
+    _ original: ReducedData, pooled: Matrix, coordinates: CoefficientCoordinates,
+    lanes: [SIMD8<Double>]
+  ) {
+    rowCount = original.rowCount
+    groupCount = original.groupCount
+    effectCount = original.effectCount
+    coefficientCount = original.coefficientCount
+    groupSizes = original.groupSizes
+    groupRanks = original.groupRanks
+    logKnownVariances = original.logKnownVariances
+    // Of the original columns: sandwiches are made before coordinates are rotated.
+    within = original.within
+    self.pooled = pooled
+    self.coordinates = coordinates
+    self.lanes = lanes
+  }
+}

@@ -1,0 +1,55 @@
+import GSLNumerics
+
+/// The lanes, pooled cross-products and within-group parts of the data, as groups are added.
+struct ReductionSums {
+  private(set) var lanes: [SIMD8<Double>]
+  private(set) var pooled: Matrix
+  private var within: WithinGroupParts
+  private let columns: ColumnPlan
+  private let standard: StandardColumns
+  /// The lanes of one block.
+  private let laneCount: Int
+
+  init(groups: Int, columns: ColumnPlan, standard: StandardColumns) {
+    let (q, order) = (columns.effectCount, columns.fixed.count + 1)
+    self.columns = columns
+    self.standard = standard
+    laneCount = q * (q + 1) / 2 + q * order
+    let blocks = (groups + ReducedData.blockSize - 1) / ReducedData.blockSize
+    lanes = Array(repeating: .zero, count: blocks * laneCount)
+    pooled = Matrix(rows: order, columns: order)
+    within = WithinGroupParts(columns: standard.unspanned(columns), groups: groups)
+  }
+
+  /// Takes up a group: q rows for itself, the others for the pool.
+  mutating func add(_ triangle: GroupTriangle, group: Int) {
+    let (block, lane) = group.quotientAndRemainder(dividingBy: ReducedData.blockSize)
+    let q = columns.effectCount
+    var place = block * laneCount
+    for i in 0..<columns.count {
+      let responses = standard.transformed(row: i, of: triangle, columns: columns)
+      guard i < q else {
+        pooled.addOuterProduct(of: responses)
+        within.add(responses, to: group)
+        continue
+      }
+      for value in (i..<q).map({ triangle[i, $0] }) + responses {
+        lanes[place][lane] = value
+        place += 1
+      }
+    }
+  }
+
+  /// The parts of the columns that Z does not span: what rounding left of the others is dropped.
+  func unspannedParts(rowCount: Int) -> WithinGroupParts {
+    let floor = 1e-20 * Double(rowCount)
+    return within.keeping(
+      within.columns.indices.filter { pooled[within.columns[$0], within.columns[$0]] > floor })
+  }
+}
+
+extension Matrix {
+  fileprivate mutating func addOuterProduct(of x: [Double]) {
+    for j in x.indices where x[j] != 0 { for i in x.indices { self[i, j] += x[i] * x[j] } }
+  }
+}
