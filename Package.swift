@@ -70,6 +70,9 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(
       name: "ModelDataTests", dependencies: ["ModelData", "GSLNumerics", "TestSupport"]),
+    .testTarget(
+      name: "LikelihoodFitsTests",
+      dependencies: ["LikelihoodFits", "ModelData", "GSLNumerics", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

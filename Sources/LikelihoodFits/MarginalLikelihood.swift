@@ -1,0 +1,142 @@
+import GSLNumerics
+import ModelData
+import RealModule
+
+/// The evaluator: given T, σ² and the groups' weights, all that γ's distribution and the likelihood need.
+///
+/// Serves EM, Fisher scoring, the blocked draw of γ, the exact samplers and the marginal likelihoods.
+/// With L Lᵀ = T, B_j = R_j L and K_j = σ²I + B_j B_jᵀ / w_j,
+///
+///     X'V⁻¹X = S_XX/σ² + Σ_j G_j' K_j⁻¹ G_j,   log|V| = (N − qJ) log σ² + Σ_j log|K_j|,
+///
+/// and likewise with y; see `ReducedData` for R, G and S. T is never inverted.
+public struct MarginalLikelihood: Sendable {
+  /// What is kept of the rows.
+  public let data: ReducedData
+
+  /// Makes the evaluator for these data.
+  public init(_ data: ReducedData) { self.data = data }
+
+  /// Evaluates at T = L Lᵀ, σ² and the groups' weights w_j of a t distribution (nil: all 1).
+  public func moments(
+    tauRoot: Matrix, sigmaSquared: Double, weights: [SIMD8<Double>]? = nil
+  ) -> MarginalMoments {
+    var moments = MarginalMoments(coefficients: data.coefficientCount)
+    tauRoot.elements.withUnsafeBufferPointer { root in
+      moments.triangle.withUnsafeMutableBufferPointer { triangle in
+        guard let root = root.baseAddress, let triangle = triangle.baseAddress else { return }
+        moments.logDeterminant = accumulate(
+          tauRoot: root, sigmaSquared: sigmaSquared, weights: weights, into: triangle)
+      }
+    }
+    return moments
+  }
+
+  /// Evaluates into a buffer, for sweeps.
+  ///
+  /// - Parameters:
+  ///   - tauRoot: L, q × q by columns.
+  ///   - triangle: takes the lower triangle, by rows, of (X, y)' V⁻¹ (X, y): order f + 1.
+  /// - Returns: log |V|, with known variances included.
+  public func accumulate(
+    tauRoot: UnsafePointer<Double>, sigmaSquared: Double, weights: [SIMD8<Double>]? = nil,
+    into triangle: UnsafeMutablePointer<Double>
+  ) -> Double {
+    let q = data.effectCount
+    let order = data.coefficientCount + 1
+    let count = order * (order + 1) / 2
+    var logDeterminant = LogProduct()
+    let work = GroupBlock.scratchLanes(q: q, order: order)
+    withUnsafeTemporaryAllocation(of: SIMD8<Double>.self, capacity: work + count) { scratch in
+      data.lanes.withUnsafeBufferPointer { lanes in
+        guard let start = lanes.baseAddress, let free = scratch.baseAddress else { return }
+        let sums = free + work
+        sums.initialize(repeating: .zero, count: count)
+        // With q a literal the loops over effects unroll.
+        switch q {
+        case 1: pass(start, 1, tauRoot, sigmaSquared, weights, free, sums, &logDeterminant)
+        case 2: pass(start, 2, tauRoot, sigmaSquared, weights, free, sums, &logDeterminant)
+        case 3: pass(start, 3, tauRoot, sigmaSquared, weights, free, sums, &logDeterminant)
+        default: pass(start, q, tauRoot, sigmaSquared, weights, free, sums, &logDeterminant)
+        }
+        for place in 0..<count { triangle[place] = sums[place].sum() }
+      }
+    }
+    addPooled(sigmaSquared: sigmaSquared, to: triangle)
+    // Every lane, the empty ones too, brought log |K| of order q; an empty one brings q log σ².
+    let lanes = data.blockCount * ReducedData.blockSize
+    return logDeterminant.value + Double(data.rowCount - q * lanes) * Double.log(sigmaSquared)
+      + (data.logKnownVariances ?? 0)
+  }
+
+  /// The pass over all blocks.
+  @inline(__always)
+  private func pass(
+    _ lanes: UnsafePointer<SIMD8<Double>>, _ q: Int, _ tauRoot: UnsafePointer<Double>,
+    _ sigmaSquared: Double, _ weights: [SIMD8<Double>]?,
+    _ scratch: UnsafeMutablePointer<SIMD8<Double>>, _ sums: UnsafeMutablePointer<SIMD8<Double>>,
+    _ logDeterminant: inout LogProduct
+  ) {
+    let order = data.coefficientCount + 1
+    let blockLanes = q * (q + 1) / 2 + q * order
+    let kernel = GroupBlock(
+      q: q, order: order, root: tauRoot, sigmaSquared: sigmaSquared, scratch: scratch)
+    for block in 0..<data.blockCount {
+      kernel.whiten(
+        lanes + block * blockLanes, weights: weights.map { $0[block] }, into: &logDeterminant)
+      kernel.accumulate(into: sums)
+    }
+  }
+
+  private func addPooled(sigmaSquared: Double, to triangle: UnsafeMutablePointer<Double>) {
+    let inverse = 1 / sigmaSquared
+    var place = triangle
+    for i in 0...data.coefficientCount {
+      for j in 0...i { place[j] += inverse * data.pooled[i, j] }
+      place += i + 1
+    }
+  }
+}
+
+/// The cross-products of (X, y) under V⁻¹, in the computed coordinates, and log |V|.
+public struct MarginalMoments: Sendable {
+  /// The lower triangle, by rows, of (X, y)' V⁻¹ (X, y): order f + 1.
+  public internal(set) var triangle: [Double]
+  /// log |V|, with known variances included.
+  public internal(set) var logDeterminant = 0.0
+  /// f.
+  public let coefficientCount: Int
+
+  init(coefficients: Int) {
+    coefficientCount = coefficients
+    triangle = Array(repeating: 0, count: (coefficients + 1) * (coefficients + 2) / 2)
+  }
+
+  subscript(i: Int, j: Int) -> Double {
+    get { triangle[i * (i + 1) / 2 + j] }
+    set { triangle[i * (i + 1) / 2 + j] = newValue }
+  }
+}
+
+/// Σ log of many factors, by one logarithm at the end.
+struct LogProduct {
+  private var product = SIMD8<Double>(repeating: 1)
+  private var exponents = SIMD8<Int64>(repeating: 0)
+
+  /// Multiplies by factors above zero, lane by lane.
+  @inline(__always)
+  mutating func multiply(by factors: SIMD8<Double>) {
+    product *= factors
+    let bits = unsafeBitCast(product, to: SIMD8<Int64>.self)
+    exponents &+= (bits &>> 52) &- 1023
+    // The exponent is taken out of the product, which stays in [1, 2).
+    product = unsafeBitCast(
+      (bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000, to: SIMD8<Double>.self)
+  }
+
+  /// The sum of the logarithms.
+  var value: Double {
+    let logs = (0..<8).reduce(0.0) { $0 + Double.log(product[$1]) }
+    return logs + Double(exponents.wrappedSum()) * Double.log(2)
+  }
+}

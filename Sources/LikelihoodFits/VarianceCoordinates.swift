@@ -1,0 +1,61 @@
+import GSLNumerics
+import ModelData
+
+/// Which variance parameters are free, and in which order they stand in gradients and informations.
+///
+/// The elements of T's lower triangle by columns (only its diagonal for uncorrelated effects), then
+/// σ² unless it is known.
+public struct VarianceCoordinates: Sendable, Equatable {
+  /// The free elements of T: row and column, row ≥ column.
+  let elements: [(row: Int, column: Int)]
+  /// Whether σ² is estimated.
+  let hasSigmaSquared: Bool
+  /// Whether T's covariances are fixed at 0.
+  let isDiagonal: Bool
+  private let order: Int
+
+  /// The number of free parameters.
+  public var count: Int { elements.count + (hasSigmaSquared ? 1 : 0) }
+
+  init(effects: Int, covariance: RandomTerm.Covariance, estimatesSigmaSquared: Bool) {
+    order = effects
+    isDiagonal = covariance == .diagonal
+    elements = (0..<effects).flatMap { column in
+      (column..<(covariance == .diagonal ? column + 1 : effects)).map { ($0, column) }
+    }
+    hasSigmaSquared = estimatesSigmaSquared
+  }
+
+  /// Whether two sets of coordinates are the same.
+  public static func == (a: Self, b: Self) -> Bool {
+    a.order == b.order && a.hasSigmaSquared == b.hasSigmaSquared
+      && a.elements.elementsEqual(b.elements) { $0 == $1 }
+  }
+
+  /// The gradient in these coordinates from the symmetric one.
+  func gradient(tau: Matrix, sigmaSquared: Double) -> [Double] {
+    elements.map { $0.row == $0.column ? tau[$0.row, $0.row] : 2 * tau[$0.row, $0.column] }
+      + (hasSigmaSquared ? [sigmaSquared] : [])
+  }
+
+  /// The parameters moved by a step.
+  func moved(_ parameters: VarianceParameters, by step: [Double]) -> VarianceParameters {
+    var result = parameters
+    for (element, change) in zip(elements, step) {
+      result.tau[element.row, element.column] += change
+      if element.row != element.column { result.tau[element.column, element.row] += change }
+    }
+    if hasSigmaSquared, let change = step.last { result.sigmaSquared += change }
+    return result
+  }
+
+  /// A symmetric matrix of one number for each free element of T, zero elsewhere.
+  func matrix(of values: [Double]) -> Matrix {
+    var result = Matrix(rows: order, columns: order)
+    for (element, value) in zip(elements, values) {
+      result[element.row, element.column] = value
+      result[element.column, element.row] = value
+    }
+    return result
+  }
+}
