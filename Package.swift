@@ -73,6 +73,15 @@ let package = Package(
     .testTarget(
       name: "LikelihoodFitsTests",
       dependencies: ["LikelihoodFits", "ModelData", "GSLNumerics", "TestSupport"]),
+    .testTarget(
+      name: "GibbsEngineTests",
+      dependencies: ["GibbsEngine", "Distributions", "GSLNumerics", "TestSupport"]),
+    .testTarget(
+      name: "GibbsModelsTests",
+      dependencies: [
+        "GibbsModels", "GibbsEngine", "Diagnostics", "Distributions", "LikelihoodFits", "ModelData",
+        "GSLNumerics", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

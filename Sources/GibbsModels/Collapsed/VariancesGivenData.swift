@@ -1,0 +1,122 @@
+import GSLNumerics
+import GibbsEngine
+import LikelihoodFits
+import RealModule
+
+/// T and σ² given the data alone, γ and u integrated out: an independence Metropolis step.
+///
+///     log p(θ | y) = −½ REML deviance + log p(T) + log p(σ²) + log |d(T, σ²)/dθ|
+///
+/// The proposal is learned in the warm-up and fixed then. Where it fits, successive draws are all but
+/// independent; where T is near 0 it is often refused, and the Gibbs steps carry the chain.
+///
+/// | symbol | in code | shape |
+/// |---|---|---|
+/// | θ | `VarianceVector` | q (q + 1)/2 + 1 |
+///
+/// - Source: Liu (1996), Statistics and Computing 6, 113–119, for the independence sampler.
+public struct VariancesGivenData: Kernel {
+  /// The kernel's name.
+  public static let name = "T, σ² | y"
+
+  let density: CollapsedDensity
+
+  /// Proposes T and σ², and takes them or not; γ and u must be drawn anew after it.
+  public func step(
+    _ state: inout TwoLevelState, using stream: inout RandomStream
+  ) throws(NumericalError) {
+    guard let proposal = state.proposal else { return }
+    let here = density.evaluation(of: state)
+    let current = density.coordinates.vector(
+      VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared))
+    let candidate = proposal.draw(using: &stream)
+    let parameters = density.coordinates.parameters(candidate)
+    let there = density.evaluation(at: parameters)
+    let ratio =
+      density.logDensity(candidate, evaluation: there) - proposal.logDensity(candidate)
+      - density.logDensity(current, evaluation: here) + proposal.logDensity(current)
+    state.evaluation = here
+    guard Double.log(stream.uniform()) < ratio else { return }
+    state.tau = parameters.tau
+    state.sigmaSquared = parameters.sigmaSquared
+    state.evaluation = there
+  }
+}
+
+/// The density of T and σ² with γ and u integrated out.
+public struct CollapsedDensity: Sendable {
+  let likelihood: MarginalLikelihood
+  let coefficientPrior: CoefficientPrior?
+  let tauPrior: CovariancePrior
+  let sigmaPrior: LevelOnePrior?
+  let coordinates: VarianceVector
+
+  /// The evaluation at a state's T and σ²: the one it carries when that is of them.
+  func evaluation(of state: TwoLevelState) -> TwoLevelState.Evaluation {
+    if let kept = state.evaluation, kept.sigmaSquared == state.sigmaSquared,
+      kept.tau == state.tau
+    {
+      return kept
+    }
+    return evaluation(
+      at: VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared))
+  }
+
+  func evaluation(at parameters: VarianceParameters) -> TwoLevelState.Evaluation {
+    let moments = likelihood.moments(
+      tauRoot: parameters.tauRoot, sigmaSquared: parameters.sigmaSquared)
+    return TwoLevelState.Evaluation(
+      tau: parameters.tau, sigmaSquared: parameters.sigmaSquared, triangle: moments.triangle,
+      logDeterminant: moments.logDeterminant)
+  }
+
+  /// log p(θ | y), up to a constant; −∞ where T has no inverse.
+  func logDensity(_ theta: [Double], evaluation: TwoLevelState.Evaluation) -> Double {
+    guard let factor = try? CholeskyFactor(evaluation.tau),
+      let deviance = deviance(evaluation)
+    else { return -.infinity }
+    return -0.5 * deviance + tauPrior.logDensity(factor)
+      + (sigmaPrior?.logDensity(evaluation.sigmaSquared) ?? 0) + coordinates.logJacobian(theta)
+  }
+
+  /// log p(y, γ | T, σ²), up to a constant: −½ log|V| − ½ (y − Xγ)'V⁻¹(y − Xγ) and γ's prior.
+  func logLikelihood(
+    of gamma: [Double], _ evaluation: TwoLevelState.Evaluation
+  ) throws(NumericalError) -> Double {
+    let f = gamma.count
+    var quadratic = 0.0
+    var place = 0
+    for i in 0...f {
+      let left = i < f ? -gamma[i] : 1
+      for j in 0...i {
+        let right = j < f ? -gamma[j] : 1
+        quadratic += (i == j ? 1 : 2) * left * right * evaluation.triangle[place]
+        place += 1
+      }
+    }
+    return -0.5 * (evaluation.logDeterminant + quadratic)
+      + (coefficientPrior?.logDensity(gamma) ?? 0)
+  }
+
+  /// log |V| + log |X'V⁻¹X + prior precision| + the quadratic form.
+  private func deviance(_ evaluation: TwoLevelState.Evaluation) -> Double? {
+    let f = likelihood.data.coefficientCount
+    var triangle = evaluation.triangle
+    var result = evaluation.logDeterminant
+    let isDefinite = triangle.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return false }
+      coefficientPrior?.add(to: start)
+      guard (try? PackedTriangle.factorise(start, order: f, rows: f + 1)) != nil else {
+        return false
+      }
+      // The diagonal holds reciprocals.
+      for k in 0..<f { result -= 2 * .log(start[k * (k + 1) / 2 + k]) }
+      let last = start + f * (f + 1) / 2
+      var quadratic = last[f]
+      for k in 0..<f { quadratic -= last[k] * last[k] }
+      result += quadratic
+      return true
+    }
+    return isDefinite ? result : nil
+  }
+}

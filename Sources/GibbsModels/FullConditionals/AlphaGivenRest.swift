@@ -1,0 +1,122 @@
+import Distributions
+import GSLNumerics
+import GibbsEngine
+import ModelData
+import RealModule
+
+/// Interweaving: (u, T) → (αu, αTαᵀ) with α a q × q matrix, so that T moves along with the effects.
+///
+/// u'T⁻¹u does not change, and given the rest the data are a regression on α:
+///
+///     p(α | rest) ∝ exp(−½ Σⱼ‖ρⱼ − Rⱼαuⱼ‖²/σ²) p(αTαᵀ) |det α|
+///
+/// For p(T) ∝ |T|^(−½) that is exactly normal in vec(α); otherwise the normal is a proposal, accepted by
+/// the ratio of p(αTαᵀ) |det α|.
+///
+/// | symbol | in code | shape |
+/// |---|---|---|
+/// | α | drawn here, not kept | q × q |
+///
+/// - Source: Yu & Meng (2011), J. Computational and Graphical Statistics 20, 531–570; Liu & Wu (1999),
+///   J. American Statistical Association 94, 1264–1274, for the group and its Haar measure.
+public struct AlphaGivenRest: Kernel {
+  /// The kernel's name.
+  public static let name = "α | rest"
+
+  let data: ReducedData
+  let prior: CovariancePrior
+  /// Whether u follows, or only its statistics do, because u is drawn anew before it is used.
+  var movesEffects = true
+
+  /// The normal part of vec(α) given the rest, by columns.
+  public func regression(
+    given state: TwoLevelState
+  ) throws(NumericalError) -> MultivariateNormal {
+    let statistics = statistics(of: state)
+    let scale = 1 / state.sigmaSquared
+    return MultivariateNormal(
+      linear: statistics.linear.elements.map { scale * $0 },
+      precision: try CholeskyFactor(scale * statistics.precision))
+  }
+
+  /// log of p(αTαᵀ) |det α|, up to a constant; −∞ where α has no inverse.
+  public func logWeight(of alpha: Matrix, tau: Matrix) -> Double {
+    let moved = alpha * tau * alpha.transposed
+    guard let factor = try? CholeskyFactor(moved), let before = try? CholeskyFactor(tau) else {
+      return -.infinity
+    }
+    return prior.logDensity(factor) + 0.5 * (factor.logDeterminant - before.logDeterminant)
+  }
+
+  /// Proposes α and moves u and T with it, or leaves them.
+  public func step(
+    _ state: inout TwoLevelState, using stream: inout RandomStream
+  ) throws(NumericalError) {
+    let q = data.effectCount
+    // Where the effects have no information on some α, the move is left out.
+    guard let regression = try? regression(given: state) else { return }
+    let alpha = Matrix(rows: q, columns: q, columnMajor: regression.draw(using: &stream))
+    let ratio =
+      logWeight(of: alpha, tau: state.tau) - logWeight(of: .identity(q), tau: state.tau)
+    guard Double.log(stream.uniform()) < ratio else { return }
+    var statistics = statistics(of: state)
+    statistics.scale(by: alpha)
+    if movesEffects { state.effects.transform(by: alpha) }
+    state.tau = alpha * state.tau * alpha.transposed
+    for i in 0..<q { for j in 0..<i { state.tau[j, i] = state.tau[i, j] } }
+    state.statistics = statistics
+  }
+
+  private func statistics(of state: TwoLevelState) -> EffectStatistics {
+    state.statistics
+      ?? EffectStatistics(data, gamma: state.gamma, effects: state.effects)
+  }
+}
+
+/// Interweaving for uncorrelated effects: α diagonal, each element by a slice; any prior serves.
+///
+/// p(α_k | rest) ∝ p(α_kτ_k) α_k exp(−½ quadratic/σ²) d log α_k, as in `ScaleGivenRest`.
+public struct AlphasGivenRest: Kernel {
+  /// The kernel's name.
+  public static let name = "α | rest"
+
+  let data: ReducedData
+  let priors: [DeviationPrior]
+  /// Whether u follows, or only its statistics do, because u is drawn anew before it is used.
+  var movesEffects = true
+
+  /// Draws each α_k and moves u and T with it.
+  public func step(
+    _ state: inout TwoLevelState, using stream: inout RandomStream
+  ) throws(NumericalError) {
+    let q = data.effectCount
+    var statistics =
+      state.statistics ?? EffectStatistics(data, gamma: state.gamma, effects: state.effects)
+    var alpha = Matrix.identity(q)
+    for k in 0..<q {
+      let place = k * q + k
+      let scale = 1 / state.sigmaSquared
+      // The other effects stay as they are: their part of the regression is taken off.
+      let others = (0..<q).filter { $0 != k }.reduce(0.0) {
+        $0 + statistics.precision[place, $1 * q + $1]
+      }
+      let regression = (
+        precision: scale * statistics.precision[place, place],
+        linear: scale * (statistics.linear[k, k] - others)
+      )
+      let one = ScaleGivenRest(data: data, prior: priors[k])
+      let tau = state.tau[k, k].squareRoot()
+      let width = min(2, 2 / max(regression.precision, 1e-300).squareRoot())
+      let x = try SliceStep(width: width).draw(after: 0, using: &stream) {
+        one.logDensity(ofLogScale: $0, tau: tau, regression: regression)
+      }
+      var single = Matrix.identity(q)
+      single[k, k] = .exp(x)
+      alpha[k, k] = single[k, k]
+      statistics.scale(by: single)
+      state.tau[k, k] *= single[k, k] * single[k, k]
+    }
+    if movesEffects { state.effects.transform(by: alpha) }
+    state.statistics = statistics
+  }
+}

@@ -1,0 +1,99 @@
+import GSLNumerics
+import ModelData
+
+/// The random effects u of all groups, eight groups to a lane; lanes beyond the last group are 0.
+public struct GroupEffects: Sendable, Equatable {
+  /// J.
+  public let groupCount: Int
+  /// q.
+  public let effectCount: Int
+  /// Block after block, in each block one lane an effect.
+  var lanes: [SIMD8<Double>]
+
+  /// Makes effects of 0.
+  public init(groups: Int, effects: Int) {
+    groupCount = groups
+    effectCount = effects
+    let blocks = (groups + ReducedData.blockSize - 1) / ReducedData.blockSize
+    lanes = Array(repeating: .zero, count: blocks * effects)
+  }
+
+  /// Appends the effects of all groups, eight to a lane, block after block.
+  public func appendLanes(to other: inout [SIMD8<Double>]) { other += lanes }
+
+  /// The effects of one group: q.
+  public subscript(group: Int) -> [Double] {
+    get {
+      let (block, lane) = group.quotientAndRemainder(dividingBy: ReducedData.blockSize)
+      return (0..<effectCount).map { lanes[block * effectCount + $0][lane] }
+    }
+    set {
+      let (block, lane) = group.quotientAndRemainder(dividingBy: ReducedData.blockSize)
+      for (k, value) in newValue.enumerated() { lanes[block * effectCount + k][lane] = value }
+    }
+  }
+
+  /// 1 in the lanes of a block that hold a group, 0 in those that do not.
+  func mask(ofBlock block: Int) -> SIMD8<Double> {
+    let groups = groupCount - block * ReducedData.blockSize
+    guard groups < ReducedData.blockSize else { return SIMD8(repeating: 1) }
+    return SIMD8((0..<ReducedData.blockSize).map { $0 < groups ? 1 : 0 })
+  }
+
+  /// Σ_j u_j u_jᵀ: q × q.
+  public var sumOfSquares: Matrix {
+    var result = Matrix(rows: effectCount, columns: effectCount)
+    for a in 0..<effectCount {
+      for b in 0...a {
+        var sum = SIMD8<Double>.zero
+        for start in stride(from: 0, to: lanes.count, by: effectCount) {
+          sum += lanes[start + a] * lanes[start + b]
+        }
+        result[a, b] = sum.sum()
+        result[b, a] = result[a, b]
+      }
+    }
+    return result
+  }
+
+  /// Replaces every group's effects u by αu.
+  mutating func transform(by alpha: Matrix) {
+    let q = effectCount
+    withUnsafeTemporaryAllocation(of: SIMD8<Double>.self, capacity: q) { result in
+      for start in stride(from: 0, to: lanes.count, by: q) {
+        for i in 0..<q {
+          var value = SIMD8<Double>.zero
+          for k in 0..<q { value += alpha[i, k] * lanes[start + k] }
+          result[i] = value
+        }
+        for i in 0..<q { lanes[start + i] = result[i] }
+      }
+    }
+  }
+
+  /// Multiplies every group's effects by these factors, one an effect.
+  mutating func scale(by factors: [Double]) {
+    for place in lanes.indices { lanes[place] *= factors[place % effectCount] }
+  }
+}
+
+extension ReducedData {
+  /// Σ (y − Xγ − Zu)² over all rows, with known variances divided out.
+  func residualSumOfSquares(gamma: [Double], effects: GroupEffects) -> Double {
+    let q = effectCount
+    let contrast = gamma.map { -$0 } + [1]
+    var sum = SIMD8<Double>.zero
+    for block in 0..<blockCount {
+      var row = block * blockLanes
+      for i in 0..<q {
+        let design = row + q - i
+        var residual = SIMD8<Double>.zero
+        for (c, factor) in contrast.enumerated() { residual += factor * lanes[design + c] }
+        for k in i..<q { residual -= lanes[row + k - i] * effects.lanes[block * q + k] }
+        sum += residual * residual
+        row = design + contrast.count
+      }
+    }
+    return sum.sum() + dot(contrast, pooled * contrast)
+  }
+}

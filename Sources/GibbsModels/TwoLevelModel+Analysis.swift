@@ -1,0 +1,66 @@
+import GSLNumerics
+import ModelData
+
+extension TwoLevelModel {
+  /// Makes the model of an analysis.
+  ///
+  /// - Throws: `UnsupportedModel` for a model that this version cannot draw, `ImproperPosterior`
+  ///   for one that has no posterior, `NumericalError` where X lacks rank.
+  public init(_ analysis: Analysis) throws {
+    let term = try Self.supportedTerm(of: analysis)
+    let prior = analysis.file.priors.tau[term.factor.name]
+    let data = ReducedData(analysis.model, term: term)
+    let within = data.pooled[data.coefficientCount, data.coefficientCount]
+    // The groups' own fits leave no residual: σ² would be 0, and its likelihood infinite.
+    if !data.hasKnownVariances, data.rowCount > data.groupRanks.reduce(0, +),
+      within <= 1e-24 * analysis.model.outcome.values.reduce(0, { $0 + $1 * $1 })
+    {
+      throw UnsupportedModel(
+        file: analysis.file.path, feature: "outcomes that do not vary within groups",
+        instead: "Give their known variances as known-variance or known-se.")
+    }
+    try self.init(
+      data, prior: prior, gammaPriors: analysis.gammaPriors,
+      sigmaPrior: analysis.file.priors.sigmaSquared, covariance: term.covariance)
+    guard propriety.isProper else {
+      throw ImproperPosterior(
+        prior: "\(prior)", propriety: propriety, factor: term.factor.name)
+    }
+  }
+
+  /// The random term, with a prior that suits its effects.
+  private static func supportedTerm(of analysis: Analysis) throws -> RandomTerm {
+    let term = try analysis.supportedTerm()
+    let prior = analysis.file.priors.tau[term.factor.name]
+    let effects = term.design.labels.count
+    if let remedy = prior.unsuited(toEffects: effects, covariance: term.covariance) {
+      throw UnsupportedModel(
+        file: analysis.file.path, feature: "T: \(prior) and \(effects) random effects a group",
+        instead: remedy)
+    }
+    return term
+  }
+}
+
+extension VariancePrior {
+  /// What to write instead of a prior that has no form for several effects a group; nil when it has one.
+  func unsuited(toEffects count: Int, covariance: RandomTerm.Covariance) -> String? {
+    guard count > 1 else { return nil }
+    switch self {
+    case .halfT(_, let scales), .halfCauchy(let scales), .halfNormal(let scales):
+      if scales.values(count: count) == nil { return "Give one scale, or \(count)." }
+    case .inverseWishart(let freedom, let scale):
+      if scale.matrix(order: count) == nil { return "Give a number, or \(count) rows." }
+      if freedom <= Double(count - 1) { return "Give more than \(count - 1) degrees of freedom." }
+    default: break
+    }
+    guard covariance == .unstructured else {
+      if case .inverseWishart = self { return "Write half-t(df, scale), or | in place of ||." }
+      return needsKnownVariances ? "Write uniform, uniform-sd or half-t(df, scale)." : nil
+    }
+    switch self {
+    case .uniform, .uniformStandardDeviation, .inverseWishart, .halfT, .halfCauchy: return nil
+    default: return "Write uniform, uniform-sd, inverse-wishart(df, scale) or half-t(df, scale)."
+    }
+  }
+}

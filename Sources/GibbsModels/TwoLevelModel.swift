@@ -1,0 +1,242 @@
+import Distributions
+import GSLNumerics
+import GibbsEngine
+import LikelihoodFits
+import ModelData
+import RealModule
+
+/// The posterior of γ, u, T and σ² of a model with one grouping factor and normal errors.
+///
+///     y = Xγ + Zu + e,   u_j ~ N(0, T),   e ~ N(0, σ²I), or N(0, V) with V known
+///
+/// Source: Raudenbush & Bryk (2002), chapters 3, 7 and 13.
+public struct TwoLevelModel: Sendable {
+  /// What is kept of the rows, in coordinates of γ that stay apart as τ grows.
+  public let data: ReducedData
+  /// The evaluator on these data.
+  public let likelihood: MarginalLikelihood
+  /// The prior of T.
+  public let covariancePrior: CovariancePrior
+  /// With one effect a group, its prior as a density of τ; nil with several.
+  public let deviationPrior: DeviationPrior?
+  /// The prior of σ²; nil where the variances are known.
+  public let levelOnePrior: LevelOnePrior?
+  /// The normal priors of coefficients; nil when all are flat.
+  public let coefficientPrior: CoefficientPrior?
+  /// Whether T is diagonal.
+  public let isDiagonal: Bool
+  /// Whether the posterior exists, and which of its moments do.
+  public let propriety: Propriety
+  /// The REML fit, where chains start.
+  public let start: LikelihoodFit
+  /// The density of T and σ² with γ and u integrated out.
+  public let collapsedDensity: CollapsedDensity
+
+  /// Makes the model.
+  ///
+  /// - Parameters:
+  ///   - prior: the prior of T.
+  ///   - gammaPriors: the prior of each coefficient, in their order.
+  ///   - sigmaPrior: the prior of σ², without effect where the variances are known.
+  ///   - covariance: the structure of T.
+  /// - Throws: `NumericalError` where X lacks rank or a prior's parameter is out of range.
+  public init(
+    _ data: ReducedData, prior: VariancePrior, gammaPriors: [FixedEffectPrior],
+    sigmaPrior: SigmaSquaredPrior = .standard, covariance: RandomTerm.Covariance = .unstructured
+  ) throws(NumericalError) {
+    let q = data.effectCount
+    let normals = gammaPriors.map(\.normal)
+    isDiagonal = covariance == .diagonal && q > 1
+    deviationPrior =
+      q == 1 ? try DeviationPrior(prior, samplingVariances: data.samplingVariances) : nil
+    covariancePrior = try CovariancePrior(
+      prior, effects: q, isDiagonal: isDiagonal, single: deviationPrior)
+    levelOnePrior = data.hasKnownVariances ? nil : try LevelOnePrior(sigmaPrior)
+    propriety = try Propriety(
+      data, prior: covariancePrior, deviation: deviationPrior, levelOne: levelOnePrior,
+      flatCoefficients: normals.indices.filter { normals[$0] == nil })
+    let separated = try data.separatingCoefficients(
+      informed: normals.indices.filter { normals[$0] != nil })
+    self.data = separated
+    likelihood = MarginalLikelihood(separated)
+    coefficientPrior =
+      normals.contains { $0 != nil }
+      ? CoefficientPrior(normals, coordinates: separated.coordinates) : nil
+    start = try LikelihoodFit(data, method: .reml, covariance: covariance)
+    collapsedDensity = CollapsedDensity(
+      likelihood: likelihood, coefficientPrior: coefficientPrior, tauPrior: covariancePrior,
+      sigmaPrior: levelOnePrior,
+      coordinates: VarianceVector(
+        order: q, isDiagonal: isDiagonal, hasSigmaSquared: levelOnePrior != nil))
+  }
+
+  /// γ as reported, for a state.
+  public func gamma(of state: TwoLevelState) -> [Double] {
+    data.coordinates.reported(state.gamma)
+  }
+
+  /// log p(y, γ, u, T, σ²), up to a constant: the rows given γ and u, u given T, and the priors.
+  public func logJoint(_ state: TwoLevelState) throws(NumericalError) -> Double {
+    let factor = try CholeskyFactor(state.tau)
+    let residuals = data.residualSumOfSquares(gamma: state.gamma, effects: state.effects)
+    let rows =
+      -0.5 * residuals / state.sigmaSquared
+      - 0.5 * Double(data.rowCount) * .log(state.sigmaSquared)
+    let effects =
+      -0.5 * Double(data.groupCount) * factor.logDeterminant
+      - 0.5 * factor.solve(state.effects.sumOfSquares).trace
+    return rows + effects + covariancePrior.logDensity(factor)
+      + (levelOnePrior?.logDensity(state.sigmaSquared) ?? 0)
+      + (coefficientPrior?.logDensity(state.gamma) ?? 0)
+  }
+
+  /// log p(γ, T, σ² | y), up to a constant, u integrated out: what draws files call lp__.
+  public func logPosterior(_ state: TwoLevelState) throws(NumericalError) -> Double {
+    let factor = try CholeskyFactor(state.tau)
+    let likelihood = try collapsedDensity.logLikelihood(
+      of: state.gamma, collapsedDensity.evaluation(of: state))
+    return likelihood
+      + covariancePrior.logDensity(factor)
+      + (levelOnePrior?.logDensity(state.sigmaSquared) ?? 0)
+  }
+}
+
+extension TwoLevelModel {
+  /// T given u.
+  var tauKernel: any Kernel<TwoLevelState> {
+    switch covariancePrior {
+    case .conjugate(let prior): TGivenRest(prior: prior)
+    case .huangWand(let prior): HalfTCovarianceGivenRest(prior: prior)
+    case .deviations(let priors): DeviationsGivenRest(priors: priors)
+    }
+  }
+
+  /// T and u moved together.
+  ///
+  /// - Parameter movesEffects: whether u follows; in a sweep it is drawn anew right after and need not.
+  func scaleKernel(movesEffects: Bool) -> any Kernel<TwoLevelState> {
+    if let deviationPrior {
+      return AlphasGivenRest(data: data, priors: [deviationPrior], movesEffects: movesEffects)
+    }
+    if case .deviations(let priors) = covariancePrior {
+      return AlphasGivenRest(data: data, priors: priors, movesEffects: movesEffects)
+    }
+    return AlphaGivenRest(data: data, prior: covariancePrior, movesEffects: movesEffects)
+  }
+
+  /// γ and u given T and σ².
+  var blockKernel: GammaAndEffectsGivenRest {
+    GammaAndEffectsGivenRest(likelihood: likelihood, prior: coefficientPrior)
+  }
+
+  /// The sweep of the Gibbs sampler.
+  ///
+  /// T and σ² are drawn given u, with u moved along, in one iteration, and given the data alone in
+  /// the next; then γ and u are drawn as a block.
+  public var gibbsSweep: Sweep<TwoLevelState> {
+    var given: [any Kernel<TwoLevelState>] = [tauKernel, scaleKernel(movesEffects: false)]
+    if let levelOnePrior { given.append(SigmaSquaredGivenRest(data: data, prior: levelOnePrior)) }
+    var block = blockKernel
+    block.gathersStatistics = true
+    return Sweep(
+      VariancesInTurn(
+        givenEffects: Sweep(given), givenData: VariancesGivenData(density: collapsedDensity)),
+      block)
+  }
+
+  /// A start value for a chain: T and σ² spread widely about their REML estimates; the first iteration
+  /// draws γ and u given them.
+  func dispersedState(using stream: inout RandomStream) -> TwoLevelState {
+    let q = data.effectCount
+    let typical = VarianceParameters(startFor: data).tau
+    var tau = start.parameters.tau
+    // Within the parameter space, though the estimate may lie on its edge.
+    for k in 0..<q { tau[k, k] = max(1.02 * tau[k, k], tau[k, k] + 0.01 * typical[k, k]) }
+    let factors = (0..<q).map { _ in Double.exp(stream.normal()) }
+    for i in 0..<q { for j in 0..<q { tau[i, j] *= factors[i] * factors[j] } }
+    let sigmaSquared =
+      data.hasKnownVariances ? 1 : start.parameters.sigmaSquared * .exp(0.3 * stream.normal())
+    return TwoLevelState(
+      gamma: Array(repeating: 0, count: data.coefficientCount),
+      effects: GroupEffects(groups: data.groupCount, effects: q), tau: tau,
+      sigmaSquared: sigmaSquared)
+  }
+}
+
+/// T and σ² given the effects in even iterations, given the data alone in odd ones.
+///
+/// Each alternative leaves the posterior unchanged, so their alternation does. While no proposal has
+/// been learned, all iterations are given the effects.
+struct VariancesInTurn: Kernel {
+  static let name = "T | rest; α | rest; σ² | rest; or T, σ² | y"
+
+  let givenEffects: Sweep<TwoLevelState>
+  let givenData: VariancesGivenData
+
+  func step(
+    _ state: inout TwoLevelState, using stream: inout RandomStream
+  ) throws(NumericalError) {
+    let isGivenEffects = Self.isGivenEffects(after: state)
+    state.iteration += 1
+    if !isGivenEffects {
+      try givenData.step(&state, using: &stream)
+    } else if state.iteration > 1 {
+      // The first iteration has no effects yet: T and σ² stay where they start.
+      do { try givenEffects.run(&state, using: &stream) } catch { throw error.cause }
+    }
+  }
+
+  /// Whether the iteration after this state draws T and σ² given the effects.
+  static func isGivenEffects(after state: TwoLevelState) -> Bool {
+    state.proposal == nil || !state.iteration.isMultiple(of: 2)
+  }
+}
+
+/// The Gibbs sampler of a two-level model.
+public struct GibbsSampler: GibbsModel {
+  /// The posterior.
+  public let model: TwoLevelModel
+
+  /// Makes the sampler of this posterior.
+  public init(_ model: TwoLevelModel) { self.model = model }
+
+  /// One iteration.
+  public var sweep: Sweep<TwoLevelState> { model.gibbsSweep }
+
+  /// A start value of its own for each chain.
+  public func initialState(
+    using stream: inout RandomStream
+  ) throws(NumericalError) -> TwoLevelState {
+    model.dispersedState(using: &stream)
+  }
+
+  /// Learns the proposal of the collapsed step: first from the draws between a tenth and four tenths of
+  /// the warm-up, then, with that proposal at work, from the rest of it.
+  public func learn(from state: inout TwoLevelState, iteration: Int, of warmup: Int) {
+    guard iteration > warmup / 10 else { return }
+    let coordinates = model.collapsedDensity.coordinates
+    var draws = state.learning ?? VarianceDraws(dimension: coordinates.count)
+    draws.add(
+      coordinates.vector(
+        VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared)))
+    state.learning = draws
+    guard iteration == warmup * 4 / 10 || iteration == warmup else { return }
+    state.proposal = VarianceProposal(coordinates, fittedTo: draws) ?? state.proposal
+    state.learning = nil
+  }
+
+  /// log p(y, γ, u, T, σ²), up to a constant.
+  public func logJoint(_ state: TwoLevelState) throws(NumericalError) -> Double {
+    try model.logJoint(state)
+  }
+}
+
+extension FixedEffectPrior {
+  /// The mean and standard deviation of a normal prior; nil when it is flat.
+  var normal: (mean: Double, standardDeviation: Double)? {
+    switch self {
+    case .flat: nil
+    case .normal(let mean, let standardDeviation): (mean, standardDeviation)
+    }
+  }
+}
