@@ -42,6 +42,12 @@ let package = Package(
         "GibbsEngine", "LikelihoodFits", "ModelData", "Distributions", "GSLNumerics", real,
       ]),
 
+    .target(
+      name: "Runs",
+      dependencies: [
+        "GibbsModels", "GibbsEngine", "LikelihoodFits", "ModelData", "Diagnostics", "Draws",
+        "GSLNumerics", real,
+      ]),
 
     // MARK: - What people see
 
@@ -49,16 +55,21 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Diagnostics", "Draws", "GibbsModels", "LikelihoodFits", "ModelData", real,
+        "Runs", "Diagnostics", "Draws", "GibbsModels", "LikelihoodFits", "ModelData", real,
       ]),
     .executableTarget(
       name: "lindley",
       dependencies: [
-        "Reports", "Diagnostics", "Draws", "GibbsModels", "GibbsEngine", "LikelihoodFits",
+        "Reports", "Runs", "Diagnostics", "Draws", "GibbsModels", "GibbsEngine", "LikelihoodFits",
         "ModelData", "GSLNumerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Diagnostics", "GibbsModels", "GibbsEngine", "LikelihoodFits", "ModelData", "GSLNumerics",
+      ]),
 
     // MARK: - Tests, a target for each target
 
@@ -82,6 +93,8 @@ let package = Package(
         "GibbsModels", "GibbsEngine", "Diagnostics", "Distributions", "LikelihoodFits", "ModelData",
         "GSLNumerics", "TestSupport",
       ]),
+    .testTarget(name: "RunsTests", dependencies: ["Runs"]),
+    .testTarget(name: "CommandTests", dependencies: ["lindley"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,18 @@
+import Foundation
+
+/// Measurements for the README: never tests, since machines differ and are shared.
+///
+///     swift run -c release Benchmarks sweep
+///     swift run -c release Benchmarks effective-draws models/hsb-table-4-5.yaml …
+@main
+struct Benchmarks {
+  static func main() throws {
+    let arguments = CommandLine.arguments.dropFirst()
+    switch arguments.first {
+    case "sweep": try SweepCost.print()
+    case "effective-draws": try EffectiveDraws.print(Array(arguments.dropFirst()))
+    default:
+      print("usage: Benchmarks sweep | effective-draws MODEL…")
+    }
+  }
+}

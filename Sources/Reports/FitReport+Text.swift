@@ -1,0 +1,150 @@
+import LikelihoodFits
+
+extension FitReport {
+  /// The coefficients as a table.
+  public var coefficientTable: ReportTable {
+    let percent = fixed(100 * level, decimals: level * 100 == (level * 100).rounded() ? 0 : 1)
+    return ReportTable(
+      header: [
+        "coefficient", "estimate", "se", "df", "t", "p", "\(percent)% lower", "upper",
+        "robust se",
+      ],
+      rows: gamma.map { row in
+        let digits = decimals(forSpread: row.se)
+        return [
+          .text(row.label), .number(row.estimate, decimals: digits),
+          .number(row.se, decimals: digits), .number(row.df, decimals: 0),
+          .number(row.t, decimals: 2), .probability(row.p),
+          .number(row.lower, decimals: digits), .number(row.upper, decimals: digits),
+          .number(row.seRobust, decimals: digits),
+        ]
+      })
+  }
+
+  /// The groups' effects as a table.
+  public var effectTable: ReportTable {
+    let digits = decimals(forSpread: effects.compactMap(\.ebSd).min())
+    let isPlain = sigma2 == nil && tau[factor]?.labels.count == 1
+    return ReportTable(
+      header: [factor] + (isPlain ? [] : ["effect"]) + ["observed", "se", "empirical Bayes", "sd"],
+      rows: effects.map { row in
+        [.text(row.group)] + (isPlain ? [] : [.text(row.label)]) + [
+          .number(row.observed, decimals: digits),
+          .number(row.observedSe, decimals: digits), .number(row.eb, decimals: digits),
+          .number(row.ebSd, decimals: digits),
+        ]
+      })
+  }
+
+  /// The whole report in words and tables.
+  public func text(_ format: OutputFormat) -> String {
+    guard format != .csv else { return coefficientTable.rendered(.csv) }
+    let tables = [coefficientTable.rendered(format), effectTable.rendered(format)]
+    let name = method.uppercased()
+    let counts = "\(counted(observations, "row")), \(groups[factor] ?? 0) groups of '\(factor)'"
+    let head = "\(title)\n\(name), \(counts)"
+    let gap = "\n\n"
+    return head + gap + tables[0] + "\n" + covarianceWords + gap + testWords + gap + tables[1]
+      + courseWords
+  }
+
+  private var covarianceWords: String {
+    guard let row = tau[factor] else { return "" }
+    guard sigma2 == nil, row.labels.count == 1 else { return varianceWords(row) }
+    let value = row.estimate[0][0]
+    if boundary {
+      return """
+        T[\(row.labels[0])] = 0: the likelihood is largest at the edge of the parameter space,
+        where the variance between groups is zero; it has no standard error there.
+        """
+    }
+    let se = row.se?[0][0]
+    let digits = decimals(forSpread: se)
+    return "T[\(row.labels[0])] = \(fixed(value, decimals: digits))"
+      + (se.map { " (se \(fixed($0, decimals: digits)))" } ?? "")
+      + ", standard deviation \(fixed(value.squareRoot(), decimals: digits))"
+      + ", reliability \(fixed(row.reliability[0], decimals: 3))"
+  }
+
+  private var testWords: String {
+    guard let homogeneity else { return devianceWords }
+    return "H = \(fixed(homogeneity.statistic, decimals: 2)) on \(homogeneity.df) df, p = "
+      + probabilityText(homogeneity.p)
+      + (iSquared.map { "; I² = \(fixed($0, decimals: 1))%" } ?? "")
+      + "\n" + devianceWords
+  }
+
+  private var devianceWords: String {
+    let freedom =
+      sigma2 == nil
+      ? "t on J − f df" : "t on J − (coefficients of the equation) df"
+    return "Deviance \(fixed(deviance, decimals: 4)), \(counted(parameters, "parameter"))"
+      + "; standard errors of the coefficients: "
+      + (standardErrors == "knapp-hartung"
+        ? "Knapp and Hartung, \(freedom)" : "from the information, \(freedom)")
+  }
+
+  /// T, σ² and what is made of them.
+  private func varianceWords(_ row: CovarianceRow) -> String {
+    var lines = [varianceTable(row).rendered(.text).trimmingLastNewline]
+    if !boundaryWords.isEmpty {
+      lines.append(
+        "At the edge of the parameter space \(boundaryWords.joined(separator: "; "));\n"
+          + "the elements of T have no standard errors there.")
+    }
+    if let intraclassCorrelation {
+      lines.append(
+        "Intraclass correlation \(fixed(intraclassCorrelation, decimals: 3)): that share of the variance "
+          + "lies between groups.")
+    }
+    for (label, range) in zip(row.labels, plausibleRanges) {
+      guard let range else { continue }
+      let digits = decimals(forSpread: (range[1] - range[0]) / 4)
+      lines.append(
+        "Most groups' \(label) lies between \(fixed(range[0], decimals: digits)) and "
+          + "\(fixed(range[1], decimals: digits)) (at level-2 predictors of 0).")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The elements of T and σ², with the tests of the variances.
+  private func varianceTable(_ row: CovarianceRow) -> ReportTable {
+    var rows: [[ReportTable.Cell]] = []
+    for k in row.labels.indices {
+      for i in k..<row.labels.count {
+        let se = row.se?[i][k]
+        let digits = decimals(forSpread: se ?? abs(row.estimate[k][k]))
+        let isVariance = i == k
+        rows.append([
+          .text("T[\(row.labels[i]), \(row.labels[k])]"),
+          .number(row.estimate[i][k], decimals: digits), .number(se, decimals: digits),
+          isVariance ? .empty : .number(row.correlation[i][k], decimals: 3),
+          isVariance && k < row.reliability.count
+            ? .number(row.reliability[k], decimals: 3) : .empty,
+          isVariance ? .number(row.chi2[k], decimals: 2) : .empty,
+          isVariance ? .count(row.chi2Df[k]) : .empty,
+        ])
+      }
+    }
+    if let sigma2 {
+      let digits = decimals(forSpread: sigma2.se)
+      rows.append(
+        [
+          .text("sigma2"), .number(sigma2.estimate, decimals: digits),
+          .number(sigma2.se, decimals: digits),
+        ] + Array(repeating: .empty, count: 4))
+    }
+    return ReportTable(
+      header: ["variance", "estimate", "se", "correlation", "reliability", "χ²", "df"], rows: rows)
+  }
+
+  private var courseWords: String {
+    "\n\(converged ? "Converged" : "Not converged") after "
+      + "\(counted(iterations.em, "step")) of EM and "
+      + "\(counted(iterations.scoring, "step")) of Fisher scoring.\n"
+  }
+}
+
+extension String {
+  fileprivate var trimmingLastNewline: String { hasSuffix("\n") ? String(dropLast()) : self }
+}

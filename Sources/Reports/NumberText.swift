@@ -1,0 +1,29 @@
+import Foundation
+import RealModule
+
+/// A number with a fixed count of decimals; very large and very small ones with an exponent.
+public func fixed(_ value: Double, decimals: Int) -> String {
+  guard value.isFinite else { return value.isNaN ? "NA" : (value < 0 ? "-Inf" : "Inf") }
+  if abs(value) >= 1e9 || decimals > 9 { return String(format: "%.4g", value) }
+  let text = String(format: "%.\(decimals)f", value)
+  // No minus before zeros: −0.00 says nothing that 0.00 does not.
+  return text.hasPrefix("-") && text.allSatisfy { "-0.".contains($0) }
+    ? String(text.dropFirst()) : text
+}
+
+/// The decimals that show a standard error or deviation to three digits.
+public func decimals(forSpread spread: Double?) -> Int {
+  guard let spread, spread.isFinite, spread > 0 else { return 4 }
+  return max(0, 2 - Int(Double.log10(spread).rounded(.down)))
+}
+
+/// A p value: below 0.0001 only that.
+func probabilityText(_ p: Double?) -> String {
+  guard let p else { return "NA" }
+  return p < 0.0001 ? "<0.0001" : fixed(p, decimals: 4)
+}
+
+/// A count with its noun: `1 study`, `19 studies`.
+func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+  "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+}

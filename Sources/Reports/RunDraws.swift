@@ -1,0 +1,88 @@
+import Diagnostics
+import Draws
+import GibbsModels
+import ModelData
+import Runs
+
+/// The exact posterior as a column of the comparison.
+struct ExactColumn {
+  private let posterior: ExactPosterior
+  private let tails: [Double]
+
+  init(_ posterior: ExactPosterior, level: Double) {
+    self.posterior = posterior
+    tails = [(1 - level) / 2, (1 + level) / 2]
+  }
+
+  func gamma(_ k: Int) throws -> CompareReport.Bayes {
+    let summary = try posterior.gammaSummary(k)
+    let mixture = posterior.gamma(k)
+    return CompareReport.Bayes(
+      summary, quantiles: try tails.map { try mixture.quantile($0) })
+  }
+
+  func tauSquared() throws -> CompareReport.Bayes {
+    CompareReport.Bayes(
+      try posterior.tauSquared(), quantiles: try posterior.tauSquaredQuantiles(tails))
+  }
+
+  func sigmaSquared() throws -> CompareReport.Bayes? {
+    guard let summary = try posterior.sigmaSquared() else { return nil }
+    return CompareReport.Bayes(
+      summary, quantiles: try posterior.sigmaSquaredQuantiles(tails))
+  }
+}
+
+/// The draws of a run that was made from a given model and its data.
+struct RunDraws {
+  private let run: RunRecord
+  private let draws: PosteriorDraws
+
+  init(_ folder: String, of analysis: Analysis) throws {
+    run = try RunRecord(folder: folder)
+    draws = try PosteriorDraws(readingFolder: folder)
+    try run.check(isOf: analysis, folder: folder)
+  }
+
+  func bayes(_ variable: String, level: Double) -> CompareReport.Bayes? {
+    let tails = [(1 - level) / 2, (1 + level) / 2]
+    guard let chains = draws.values(of: variable) else { return nil }
+    let summary = VariableSummary(variable: variable, chains: chains)
+    let sorted = chains.flatMap { $0 }.sorted()
+    let (hasMean, hasSD) = run.moments.exist(for: variable)
+    return CompareReport.Bayes(
+      mean: hasMean ? summary.mean : nil,
+      sd: hasSD ? summary.sd : nil, median: summary.median,
+      lower: quantile(ofSorted: sorted, at: tails[0]),
+      upper: quantile(ofSorted: sorted, at: tails[1]),
+      mcseMean: hasSD ? summary.mcseMean : nil)
+  }
+}
+
+/// The posterior means and standard deviations in a run's `effects.csv`.
+struct RunEffects {
+  private let rows: [String: (mean: Double, sd: Double)]
+
+  init(_ folder: String) throws {
+    let file = FileReference(path: "\(folder)/effects.csv", name: "\(folder)/effects.csv")
+    let table = try Table.read(
+      files: [file], columns: ["mean", "sd"], textColumns: ["group", "label"])
+    var rows: [String: (mean: Double, sd: Double)] = [:]
+    if case .categorical(let groups)? = table["group"],
+      case .categorical(let labels)? = table["label"], case .numeric(let means)? = table["mean"],
+      case .numeric(let deviations)? = table["sd"]
+    {
+      for row in 0..<table.rowCount {
+        let key = Self.key(groups.text(row) ?? "", labels.text(row) ?? "")
+        rows[key] = (means[row], deviations[row])
+      }
+    }
+    self.rows = rows
+  }
+
+  subscript(group: String, label: String) -> (mean: Double, sd: Double)? {
+    rows[Self.key(group, label)]
+  }
+
+  private static func key(_ group: String, _ label: String) -> String { "\(group)\n\(label)" }
+}

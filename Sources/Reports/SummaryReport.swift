@@ -1,0 +1,153 @@
+import Diagnostics
+import Draws
+import Runs
+
+/// The summary of a run as `lindley summary` prints it.
+public struct SummaryReport: Sendable {
+  /// One variable.
+  public struct Row: Encodable, Sendable {
+    /// The column of the draws files.
+    public let variable: String
+    /// What it is in the model's terms.
+    public let label: String
+    @Nullable var mean: Double?
+    @Nullable var median: Double?
+    @Nullable var sd: Double?
+    @Nullable var mad: Double?
+    @Nullable var q025: Double?
+    @Nullable var q05: Double?
+    @Nullable var q95: Double?
+    @Nullable var q975: Double?
+    @Nullable var mcseMean: Double?
+    @Nullable var rhat: Double?
+    @Nullable var essBulk: Double?
+    @Nullable var essTail: Double?
+    /// The same quantities by quadrature, where the model has them.
+    public let exact: RunRecord.ExactRecord?
+
+    enum CodingKeys: String, CodingKey {
+      case variable, label, mean, median, sd, mad, rhat, exact
+      case q025 = "q2.5"
+      case q05 = "q5"
+      case q95
+      case q975 = "q97.5"
+      case mcseMean = "mcse_mean"
+      case essBulk = "ess_bulk"
+      case essTail = "ess_tail"
+    }
+  }
+
+  /// The rows: γ, then the lower triangle of T.
+  public let rows: [Row]
+  /// The gates that the draws fail, in words.
+  public let failures: [String]
+  private let run: RunRecord
+  private let chainCount: Int
+  private let iterationCount: Int
+
+  /// Summarises the run in a folder.
+  ///
+  /// - Throws: `RunFolderError` or `DrawsError`.
+  public init(folder: String) throws {
+    try self.init(RunRecord(folder: folder), draws: PosteriorDraws(readingFolder: folder))
+  }
+
+  /// Summarises draws.
+  public init(_ run: RunRecord, draws: PosteriorDraws) {
+    self.run = run
+    chainCount = draws.chainCount
+    iterationCount = draws.iterationCount
+    let variables = run.variables.summarised
+    // By their labels, as the table and the words below it name them.
+    let summaries = variables.compactMap { variable in
+      draws.values(of: variable.variable).map {
+        VariableSummary(variable: variable.label, chains: $0)
+      }
+    }
+    rows = zip(variables, summaries).map { variable, summary in
+      let (hasMean, hasSD) = run.moments.exist(for: variable.variable)
+      return Row(
+        variable: variable.variable, label: variable.label, mean: hasMean ? summary.mean : nil,
+        median: summary.median, sd: hasSD ? summary.sd : nil, mad: summary.mad,
+        q025: summary.q025, q05: summary.q05, q95: summary.q95, q975: summary.q975,
+        mcseMean: hasSD ? summary.mcseMean : nil, rhat: summary.rHat, essBulk: summary.essBulk,
+        essTail: summary.essTail, exact: run.exact?[variable.variable])
+    }
+    failures = Gates().failures(of: summaries, chainCount: draws.chainCount).map(\.description)
+  }
+
+  /// The table, a line of exact values below each line of draws.
+  public func table(_ format: OutputFormat) -> ReportTable {
+    ReportTable(
+      header: [
+        "variable", "from", "mean", "sd", "median", "mad", "q2.5", "q5", "q95", "q97.5",
+        "mcse_mean", "rhat", "ess_bulk", "ess_tail",
+      ],
+      rows: rows.flatMap { row in [drawsLine(row)] + (row.exact.map { [exactLine($0, row)] } ?? [])
+      })
+  }
+
+  private func drawsLine(_ row: Row) -> [ReportTable.Cell] {
+    let digits = decimals(forSpread: row.mad)
+    let values = [row.mean, row.sd, row.median, row.mad, row.q025, row.q05, row.q95, row.q975]
+    return [.text(row.label), .text("draws")]
+      + values.map { .number($0, decimals: digits) }
+      + [
+        .number(row.mcseMean, decimals: digits + 2), .number(row.rhat, decimals: 3),
+        .number(row.essBulk, decimals: 0), .number(row.essTail, decimals: 0),
+      ]
+  }
+
+  private func exactLine(_ exact: RunRecord.ExactRecord, _ row: Row) -> [ReportTable.Cell] {
+    let digits = decimals(forSpread: row.mad)
+    let names = ["q2.5", "q5", "q95", "q97.5"]
+    return [.text(row.label), .text("exact")]
+      + [exact.mean, exact.sd, exact.quantiles["median"]].map { .number($0, decimals: digits) }
+      + [.empty] + names.map { .number(exact.quantiles[$0], decimals: digits) }
+      + Array(repeating: .empty, count: 4)
+  }
+
+  /// The report in words and the table.
+  public func text(_ format: OutputFormat) -> String {
+    let body = table(format).rendered(format)
+    guard format != .csv else { return body }
+    let sampling = run.sampling
+    let kind = sampling.sampler == .exact ? "exact independent draws" : "Gibbs sampler"
+    let head = """
+      \(run.title)
+      \(run.model.formula); prior of T: \(run.priors.tau), of gamma: \(run.priors.gamma)\(sigmaPrior)
+      \(counted(chainCount, "chain")) of \(counted(iterationCount, "draw")), \(kind), seed \(sampling.seed)
+      """
+    return head + "\n\n" + body + "\n" + notes
+  }
+
+  private var sigmaPrior: String { run.priors.sigmaSquared.map { ", of sigma2: \($0)" } ?? "" }
+
+  private var notes: String {
+    var notes: [String] = []
+    if rows.contains(where: { $0.exact != nil }) {
+      notes.append("exact: by quadrature over τ, without Monte Carlo error.")
+    }
+    for row in rows {
+      if let below = row.exact?.probabilityBelowZero, row.variable.hasPrefix("gamma") {
+        notes.append("P(\(row.label) < 0) = \(fixed(below, decimals: 4)), exact.")
+      }
+    }
+    notes += missingMoments
+    notes += failures
+    return notes.map { $0 + "\n" }.joined()
+  }
+
+  /// Says which moments are NA because they do not exist.
+  private var missingMoments: [String] {
+    let moments = run.moments
+    let tau = [(moments.tauMean, "mean"), (moments.tauSd, "standard deviation")]
+    let gamma = [(moments.gammaMean, "mean"), (moments.gammaSd, "standard deviation")]
+    return [("T", tau), ("gamma", gamma)].compactMap { name, list in
+      let missing = list.filter { !$0.0 }.map(\.1)
+      guard !missing.isEmpty else { return nil }
+      return "\(name) has no posterior \(missing.joined(separator: " and no ")) "
+        + "under this prior with so few groups: use its median and interval."
+    }
+  }
+}
