@@ -94,6 +94,7 @@ let package = Package(
         "GSLNumerics", "TestSupport",
       ]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),
+    .testTarget(name: "NotebookTests", dependencies: ["lindley"]),
     .testTarget(name: "CommandTests", dependencies: ["lindley"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,45 @@
+# Lindley: build, try and test. `make demo` and `make test` are all a newcomer needs.
+
+SWIFT ?= swift
+BUILD := $(SWIFT) build -c release --product lindley
+LINDLEY := .build/release/lindley
+DEMO := draws/teacher-expectancy
+# More flags for the build of the tests.
+FLAGS :=
+
+.PHONY: demo build test test-readers lint format setup clean
+
+## demo: the posterior of the teacher-expectancy studies beside their ML and REML fits
+demo: build
+	$(LINDLEY) sample models/teacher-expectancy.yaml --output $(DEMO) --overwrite
+	$(LINDLEY) summary $(DEMO)
+	$(LINDLEY) compare models/teacher-expectancy.yaml $(DEMO)
+	@echo "The draws are in $(DEMO): draws_1.csv … draws_4.csv, effects.csv, run.json."
+
+## build: the program in release mode
+build: setup
+	$(BUILD)
+
+## test: all tests, in release mode, since statistics are slow in debug mode
+test: setup
+	$(SWIFT) build -c release -Xswiftc -enable-testing $(FLAGS) --build-tests
+	$(SWIFT) test -c release -Xswiftc -enable-testing $(FLAGS) --skip-build
+
+## test-readers: the draws as R and Python read them; installs the readers
+test-readers: build
+	sh Tests/Readers/run.sh $(LINDLEY)
+
+## setup: GSL and pkg-config, if they are missing
+setup:
+	@sh Tests/Setup/install-libraries.sh
+
+## lint: formatting, strictly
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+## format: formatting, applied
+format:
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+clean:
+	rm -rf .build draws
