@@ -93,9 +93,8 @@ public struct TwoLevelModel: Sendable {
   /// log p(γ, T, σ² | y), up to a constant, u integrated out: what draws files call lp__.
   public func logPosterior(_ state: TwoLevelState) throws(NumericalError) -> Double {
     let factor = try CholeskyFactor(state.tau)
-    let likelihood = try collapsedDensity.logLikelihood(
-      of: state.gamma, collapsedDensity.evaluation(of: state))
-    return likelihood
+    let evaluation = collapsedDensity.evaluation(of: state)
+    return try collapsedDensity.logLikelihood(of: state.gamma, evaluation)
       + covariancePrior.logDensity(factor)
       + (levelOnePrior?.logDensity(state.sigmaSquared) ?? 0)
   }

@@ -1,7 +1,7 @@
 extension CompareReport {
   /// The variables by all methods, one line each.
   public var variableTable: ReportTable {
-    let percent = fixed(100 * level, decimals: (100 * level).rounded() == 100 * level ? 0 : 1)
+    let percent = percentText(level)
     return ReportTable(
       header: [
         "variable", "method", "estimate", "se or sd", "median", "\(percent)% lower", "upper",

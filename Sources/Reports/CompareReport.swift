@@ -207,14 +207,6 @@ extension CompareReport.Fit {
 }
 
 extension CompareReport.Bayes {
-  init(_ mixture: NormalMixture, propriety: Propriety, tails: [Double]) throws {
-    self.init(
-      mean: propriety.effectsHaveMeans ? mixture.mean : nil,
-      sd: propriety.effectsHaveDeviations ? mixture.standardDeviation : nil,
-      median: try mixture.quantile(0.5), lower: try mixture.quantile(tails[0]),
-      upper: try mixture.quantile(tails[1]), mcseMean: 0)
-  }
-
   init(_ summary: ExactPosterior.Summary, quantiles: [Double]) {
     self.init(
       mean: summary.mean, sd: summary.standardDeviation, median: summary.quantiles[2],

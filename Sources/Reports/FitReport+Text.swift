@@ -3,7 +3,7 @@ import LikelihoodFits
 extension FitReport {
   /// The coefficients as a table.
   public var coefficientTable: ReportTable {
-    let percent = fixed(100 * level, decimals: level * 100 == (level * 100).rounded() ? 0 : 1)
+    let percent = percentText(level)
     return ReportTable(
       header: [
         "coefficient", "estimate", "se", "df", "t", "p", "\(percent)% lower", "upper",

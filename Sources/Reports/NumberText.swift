@@ -27,3 +27,9 @@ func probabilityText(_ p: Double?) -> String {
 func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
   "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
 }
+
+/// A share in per cent, with a decimal only where it has one: `95`, `97.5`.
+func percentText(_ share: Double) -> String {
+  let percent = 100 * share
+  return fixed(percent, decimals: percent == percent.rounded() ? 0 : 1)
+}

@@ -1,3 +1,5 @@
+import Draws
+
 /// The forms in which a command prints a table.
 public enum OutputFormat: String, Sendable, CaseIterable {
   /// Aligned columns for people.
@@ -105,10 +107,6 @@ extension ReportTable.Cell {
 }
 
 extension String {
-  fileprivate var csvField: String {
-    contains { ",\"\n\r".contains($0) } ? "\"\(replacing("\"", with: "\"\""))\"" : self
-  }
-
   fileprivate var trimmingTrailingSpaces: String {
     String(reversed().drop { $0 == " " }.reversed())
   }

@@ -102,18 +102,12 @@ public struct EffectTable: Sendable, Equatable {
   var csv: String {
     func text(_ value: Double?) -> String { value.map { $0.isFinite ? "\($0)" : "NA" } ?? "NA" }
     let lines = rows.map { row in
-      ([quoted(row.group), quoted(row.label), "\(row.rowCount)"]
+      ([row.group.csvField, row.label.csvField, "\(row.rowCount)"]
         + [
           row.observed, row.observedError, row.empiricalBayes, row.empiricalBayesDeviation,
           row.mean, row.standardDeviation,
         ].map(text) + row.quantiles.map { text($0) }).joined(separator: ",")
     }
     return ([Self.header.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
-  }
-
-  /// A CSV field, quoted where RFC 4180 asks for it.
-  private func quoted(_ text: String) -> String {
-    text.contains { ",\"\n\r".contains($0) }
-      ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
   }
 }

@@ -74,9 +74,10 @@ public struct SamplingRun: Sendable {
     let begin = Date()
     let chains = try await runChains(progress)
     let seconds = Date().timeIntervalSince(begin)
-    let effects = try effectTable(chains)
+    let posterior = try exact.map { (exact) throws(NumericalError) in try ExactPosterior(exact) }
+    let effects = try effectTable(chains, posterior)
     try AtomicFile.write(effects.csv, to: "\(folder.path)/effects.csv")
-    let record = try record(data: digests, sampling: seconds)
+    let record = try record(data: digests, sampling: seconds, posterior)
     try AtomicFile.write(record.json(), to: "\(folder.path)/run.json")
     folder.remove(
       except: Set(
@@ -183,9 +184,10 @@ public struct SamplingRun: Sendable {
   // MARK: - What is known without the draws
 
   /// Posterior summaries by quadrature, by variable.
-  public func exactSummaries() throws -> [String: RunRecord.ExactRecord]? {
-    guard let exact else { return nil }
-    let posterior = try ExactPosterior(exact)
+  private func exactSummaries(
+    _ posterior: ExactPosterior?
+  ) throws -> [String: RunRecord.ExactRecord]? {
+    guard let posterior else { return nil }
     var result: [String: RunRecord.ExactRecord] = [:]
     for (k, variable) in variables.gamma.enumerated() {
       result[variable.variable] = RunRecord.ExactRecord(try posterior.gammaSummary(k))
@@ -198,10 +200,11 @@ public struct SamplingRun: Sendable {
   }
 
   /// Every group's effect by each method: the posterior by quadrature, or from these draws.
-  func effectTable(_ chains: [EffectDraws]) throws -> EffectTable {
+  private func effectTable(
+    _ chains: [EffectDraws], _ posterior: ExactPosterior?
+  ) throws -> EffectTable {
     let term = analysis.model.randomTerms[0]
-    if chains.isEmpty, let exact {
-      let posterior = try ExactPosterior(exact)
+    if chains.isEmpty, let posterior {
       return try EffectTable(fit: model.start, term: term) { group, _, _ in
         let summary = try posterior.effectSummary(of: group)
         return PosteriorOfEffect(
@@ -227,7 +230,7 @@ public struct SamplingRun: Sendable {
   }
 
   private func record(
-    data: [RunRecord.DataRecord], sampling seconds: Double
+    data: [RunRecord.DataRecord], sampling seconds: Double, _ posterior: ExactPosterior?
   ) throws -> RunRecord {
     let notation = analysis.notation
     let term = analysis.model.randomTerms[0]
@@ -254,7 +257,7 @@ public struct SamplingRun: Sendable {
       reml: RunRecord.StartRecord(
         gamma: model.start.fixedEffects.estimate, tau: model.start.parameters.tau.rows,
         deviance: model.start.deviance),
-      exact: try exactSummaries(), moments: RunRecord.MomentRecord(model.propriety),
+      exact: try exactSummaries(posterior), moments: RunRecord.MomentRecord(model.propriety),
       timings: RunRecord.TimingRecord(
         started: started.formatted(.iso8601), preparation: preparation, sampling: seconds))
   }
