@@ -1,85 +1,27 @@
 import GSLNumerics
 import ModelData
 
-/// A test of several coefficients at once, H: Cγ = 0.
+/// A test of several linear combinations of the coefficients at once, H: Cγ = c.
 ///
-/// Source: Raudenbush & Bryk (2002), chapter 3, general linear hypotheses: (Cγ̂)'(C Var(γ̂) C')⁻¹ Cγ̂ is χ² with as many degrees
-/// of freedom as C has rows.
+/// Source: Raudenbush & Bryk (2002), chapter 3, general linear hypotheses: (Cγ̂ − c)'(C Var(γ̂) C')⁻¹(Cγ̂ − c) is χ² with as
+/// many degrees of freedom as C has rows.
 public struct WaldTest: Sendable, Equatable {
   /// The test.
   public let test: ChiSquaredTest
 
-  /// Tests that these coefficients are all 0.
+  /// Tests a hypothesis about the coefficients of a fit.
   ///
   /// - Parameter robust: whether to use the sandwich instead of the model's covariance matrix.
-  /// - Throws: `NumericalError.notPositiveDefinite` when a coefficient is named twice.
+  /// - Throws: `NumericalError.notPositiveDefinite` when the sandwich has too few groups for so many equations.
   public init(
-    _ fit: LikelihoodFit, coefficients: [Int], robust: Bool = false
+    _ fit: LikelihoodFit, _ hypothesis: LinearHypothesis, robust: Bool = false
   ) throws(NumericalError) {
-    var contrasts = Matrix(rows: coefficients.count, columns: fit.data.coefficientCount)
-    for (row, coefficient) in coefficients.enumerated() { contrasts[row, coefficient] = 1 }
-    try self.init(fit, contrasts: contrasts, robust: robust)
-  }
-
-  /// Tests that these linear combinations of the coefficients, one a row, are all 0.
-  ///
-  /// - Throws: `NumericalError.notPositiveDefinite` when the rows depend on each other.
-  public init(
-    _ fit: LikelihoodFit, contrasts: Matrix, robust: Bool = false
-  ) throws(NumericalError) {
+    let contrasts = hypothesis.contrasts
     let covariance = robust ? fit.robustCovariance : fit.fixedEffects.covariance
-    let value = contrasts * fit.fixedEffects.estimate
+    let value = zip(contrasts * fit.fixedEffects.estimate, hypothesis.values).map(-)
     let factor = try CholeskyFactor(contrasts * covariance * contrasts.transposed)
     let half = factor.solveLower(value)
     test = ChiSquaredTest(statistic: dot(half, half), degreesOfFreedom: value.count)
-  }
-
-  /// Tests that the coefficients with these labels are all 0.
-  ///
-  /// - Parameter all: the labels of all coefficients of the fit, in their order.
-  /// - Throws: `UnknownCoefficient`, or `NumericalError` when a coefficient is named twice.
-  public init(
-    _ fit: LikelihoodFit, labels: [String], of all: [String], robust: Bool = false
-  ) throws {
-    let places = try labels.map { label throws(UnknownCoefficient) in
-      guard let place = all.firstIndex(where: { $0.hasSameFactors(as: label) }) else {
-        throw UnknownCoefficient(label: label, labels: all)
-      }
-      return place
-    }
-    try self.init(fit, coefficients: places, robust: robust)
-  }
-}
-
-/// A coefficient was named that the model does not have.
-public struct UnknownCoefficient: InputError, Equatable {
-  /// The name given.
-  public let label: String
-  /// The labels that there are.
-  public let labels: [String]
-
-  /// Names a label that is not there, and those that are.
-  public init(label: String, labels: [String]) {
-    self.label = label
-    self.labels = labels
-  }
-
-  /// What is wrong and what there is.
-  public var description: String {
-    let remedy =
-      nearestName(to: label, among: labels).map { "Did you mean '\($0)'?" }
-      ?? "It has \(labels.map { "'\($0)'" }.joined(separator: ", "))."
-    return "The model has no coefficient '\(label)'.\n\(remedy)"
-  }
-}
-
-extension String {
-  /// Whether two labels name one coefficient: blanks and the order of an interaction do not count.
-  fileprivate func hasSameFactors(as other: String) -> Bool {
-    func factors(_ label: String) -> [Substring] {
-      label.filter { $0 != " " }.split(separator: ":").sorted()
-    }
-    return factors(self) == factors(other)
   }
 }
 
@@ -107,7 +49,10 @@ public struct LikelihoodRatioTest: Sendable, Equatable {
     }
     let freedom = full.parameterCount - restricted.parameterCount
     guard freedom > 0 else { throw .notNested(restricted.parameterCount, full.parameterCount) }
-    let statistic = max(0, restricted.deviance - full.deviance)
+    // A special case cannot fit better than the whole, but for rounding.
+    let gain = restricted.deviance - full.deviance
+    guard gain > -1e-6 * max(1, abs(full.deviance)) else { throw .notSpecialCase(gain) }
+    let statistic = max(0, gain)
     test = ChiSquaredTest(statistic: statistic, degreesOfFreedom: freedom)
     let added = full.data.effectCount - restricted.data.effectCount
     guard added == 1, full.coordinates.count - restricted.coordinates.count == freedom else {
@@ -132,6 +77,8 @@ public enum ComparisonError: Error, Equatable, Sendable {
   case differentFixedParts
   /// The full model has no more parameters than the restricted one.
   case notNested(Int, Int)
+  /// The model with fewer parameters has the smaller deviance, by so much.
+  case notSpecialCase(Double)
 }
 
 extension ComparisonError: InputError {
@@ -148,6 +95,9 @@ extension ComparisonError: InputError {
     case .notNested(let restricted, let full):
       "The model has \(full) parameters and the one it is compared with \(restricted): it must have more.\n"
         + "Exchange the two models, or choose one that is a special case of the other."
+    case .notSpecialCase(let gain):
+      "The model with fewer parameters fits better, its deviance is less by \(-gain): it is no special case of the other.\n"
+        + "Choose a model that the other contains."
     }
   }
 }

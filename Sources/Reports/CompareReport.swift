@@ -90,7 +90,8 @@ extension CompareReport {
   /// Compares the fits of a model with its posterior.
   ///
   /// - Parameters:
-  ///   - folder: a run of this model; nil to take the posterior from quadrature alone.
+  ///   - folder: a run of this model; nil to take the posterior from quadrature alone, which not every
+  ///     model has.
   ///   - level: the coverage of the intervals.
   /// - Throws: `UnsupportedModel`, `ImproperPosterior`, `RunFolderError`, `DrawsError` or `NumericalError`.
   public init(_ analysis: Analysis, folder: String?, level: Double) throws {
@@ -100,12 +101,6 @@ extension CompareReport {
     let reml = model.start
     let ml = try LikelihoodFit(reml.data, method: .ml, covariance: term.covariance)
     let draws = try folder.map { try RunDraws($0, of: analysis) }
-    guard posterior != nil || draws != nil else {
-      throw UnsupportedModel(
-        file: analysis.file.path,
-        feature: "a posterior without exact integrals, and no draws of it",
-        instead: "Give the folder of a run: lindley compare MODEL DIR, after lindley sample.")
-    }
     let variables = Variables(
       coefficients: analysis.model.fixed.labels, effects: term.design.labels,
       estimatesSigmaSquared: model.levelOnePrior != nil)

@@ -44,7 +44,9 @@ extension FitReport {
     let counts = "\(counted(observations, "row")), \(groups[factor] ?? 0) groups of '\(factor)'"
     let head = "\(title)\n\(name), \(counts)"
     let gap = "\n\n"
-    return head + gap + tables[0] + "\n" + covarianceWords + gap + testWords + gap + tables[1]
+    let asked = [hypothesisWords, against?.words].compactMap { $0.map { gap + $0 } }.joined()
+    return head + gap + tables[0] + "\n" + covarianceWords + gap + testWords + asked + gap
+      + tables[1]
       + courseWords
   }
 
@@ -68,8 +70,8 @@ extension FitReport {
 
   private var testWords: String {
     guard let homogeneity else { return devianceWords }
-    return "H = \(fixed(homogeneity.statistic, decimals: 2)) on \(homogeneity.df) df, p = "
-      + probabilityText(homogeneity.p)
+    return "H = \(fixed(homogeneity.statistic, decimals: 2)) on \(homogeneity.df) df, "
+      + probabilityWords(homogeneity.p)
       + (iSquared.map { "; I² = \(fixed($0, decimals: 1))%" } ?? "")
       + "\n" + devianceWords
   }

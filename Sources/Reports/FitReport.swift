@@ -41,6 +41,10 @@ public struct FitReport: Encodable, Sendable {
   public let standardErrors: String
   /// The groups' effects.
   public let effects: [Effect]
+  /// The tests of hypotheses that were asked for; absent where none was.
+  public let tests: [HypothesisRow]?
+  /// The comparison with another model; absent where none was asked for.
+  public let against: ModelComparison?
 
   let factor: String
   let level: Double
@@ -48,7 +52,7 @@ public struct FitReport: Encodable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case title, method, observations, groups, gamma, sigma2, deviance, parameters, converged
-    case boundary, iterations, effects
+    case boundary, iterations, effects, tests, against
     case tau = "T"
     case homogeneity = "H"
     case iSquared = "I2"
@@ -143,14 +147,22 @@ public struct FitReport: Encodable, Sendable {
 extension FitReport {
   /// Fits a model and reports on it.
   ///
-  /// - Throws: `UnsupportedModel` or `NumericalError`.
+  /// - Parameters:
+  ///   - hypotheses: hypotheses about the coefficients to test, each a list of equations.
+  ///   - other: a model to compare it with.
+  /// - Throws: `UnsupportedModel`, `HypothesisError`, `ComparisonError` or `NumericalError`.
   public init(
     _ analysis: Analysis, method: FitMethod, level: Double,
-    standardErrors kind: LikelihoodFit.StandardErrors
+    standardErrors kind: LikelihoodFit.StandardErrors, hypotheses: [String] = [],
+    against other: Analysis? = nil
   ) throws {
     let term = try analysis.supportedTerm()
-    let fit = try LikelihoodFit(
-      ReducedData(analysis.model, term: term), method: method, covariance: term.covariance)
+    let fit = try LikelihoodFit(analysis, method: method)
+    let labels = analysis.model.fixed.labels
+    tests =
+      hypotheses.isEmpty
+      ? nil : try hypotheses.map { try HypothesisRow($0, of: fit, labels: labels) }
+    against = try other.map { try ModelComparison(analysis, fit, with: $0) }
     let heterogeneity =
       fit.data.hasKnownVariances && fit.data.effectCount == 1 ? try Heterogeneity(fit) : nil
     title = analysis.file.title
@@ -160,7 +172,7 @@ extension FitReport {
     observations = fit.data.rowCount
     groups = [term.factor.name: fit.data.groupCount]
     let coefficients = fit.coefficients(level: level, standardErrors: kind)
-    gamma = zip(analysis.model.fixed.labels, coefficients).map { label, row in
+    gamma = zip(labels, coefficients).map { label, row in
       Coefficient(
         label: label, estimate: row.estimate, se: row.standardError,
         df: row.degreesOfFreedom.map(Double.init), t: row.t, p: row.p,

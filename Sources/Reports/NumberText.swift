@@ -23,6 +23,12 @@ func probabilityText(_ p: Double?) -> String {
   return p < 0.0001 ? "<0.0001" : fixed(p, decimals: 4)
 }
 
+/// A p value in a sentence: `p = 0.0123`, `p < 0.0001`.
+func probabilityWords(_ p: Double?) -> String {
+  let text = probabilityText(p)
+  return text.hasPrefix("<") ? "p < \(text.dropFirst())" : "p = \(text)"
+}
+
 /// A count with its noun: `1 study`, `19 studies`.
 func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
   "\(count) \(count == 1 ? noun : plural ?? noun + "s")"

@@ -1,13 +1,16 @@
 import ArgumentParser
+import Foundation
 import ModelData
 import Reports
+import Runs
 
-struct Compare: ParsableCommand {
+struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Set ML, REML and posterior intervals side by side, with shrunken effects.",
     discussion: """
-      With the folder of a run its draws are compared; without one the posterior comes from exact \
-      integrals.
+      With the folder of a run its draws are compared. Without one the posterior comes from exact \
+      integrals where the model has them, else from draws made for this comparison as the model \
+      file plans them, and not kept.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -16,8 +19,29 @@ struct Compare: ParsableCommand {
   @Argument(help: "The model file (YAML).") var model: String
   @Argument(help: "The folder of a run of this model.") var folder: String?
 
-  func run() throws {
-    let report = try CompareReport(Analysis(path: model), folder: folder, level: level.level)
+  func run() async throws {
+    let analysis = try Analysis(path: model)
+    let report =
+      if let folder {
+        try CompareReport(analysis, folder: folder, level: level.level)
+      } else {
+        try await reportWithoutRun(of: analysis)
+      }
     try show(form.format == .json ? jsonText(report) : report.text(form.format))
+  }
+
+  /// Compares with exact integrals, or with draws in a folder that goes away.
+  private func reportWithoutRun(of analysis: Analysis) async throws -> CompareReport {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "lindley-\(UUID())").path
+    var plan = SamplingPlan(sampling: analysis.file.sampling, output: folder)
+    plan.threads = ProcessInfo.processInfo.activeProcessorCount
+    let run = try SamplingRun(analysis, plan: plan)
+    guard run.sampler == .gibbs else {
+      return try CompareReport(analysis, folder: nil, level: level.level)
+    }
+    common.say("No run was given. \(run.announcement)")
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    _ = try await run.execute(in: RunFolder(folder, overwrites: false))
+    return try CompareReport(analysis, folder: folder, level: level.level)
   }
 }

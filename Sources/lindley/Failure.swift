@@ -4,6 +4,7 @@ import Foundation
 import GSLNumerics
 import GibbsEngine
 import GibbsModels
+import LikelihoodFits
 import ModelData
 import Runs
 
@@ -18,6 +19,7 @@ struct Failure {
   init(_ error: any Error) {
     switch error {
     case let error as any InputError: self.init("\(error)", code: 3)
+    case let error as HypothesisError: self.init("--test: \(error)", code: 2)
     case let error as ImproperPosterior: self.init("\(error)", code: 4)
     case let error as RunFolderError: self.init("\(error)", code: error.exitCode)
     case let error as DrawsError: self.init("\(error)", code: error.exitCode)

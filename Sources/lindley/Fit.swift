@@ -9,6 +9,10 @@ struct Fit: ParsableCommand {
     discussion: """
       The tests of coefficients are t tests on J − f degrees of freedom (groups less \
       coefficients). --knapp-hartung scales their standard errors by the residuals.
+
+      --test 'sector, sector:ses' tests that both coefficients are 0; --test 'verbal = math' that two \
+      are equal. --against a model file prints the likelihood-ratio test between the two models, and \
+      how much of the variances of the smaller one the larger one explains.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -19,11 +23,17 @@ struct Fit: ParsableCommand {
   var method = FitMethod.reml
   @Flag(help: "Standard errors of the coefficients after Knapp and Hartung (2003).")
   var knappHartung = false
+  @Option(
+    help: ArgumentHelp("Test these coefficients together; may be repeated.", valueName: "list"))
+  var test: [String] = []
+  @Option(help: ArgumentHelp("Compare with the model of another file.", valueName: "model"))
+  var against: String?
 
   func run() throws {
     let report = try FitReport(
       Analysis(path: model), method: method, level: level.level,
-      standardErrors: knappHartung ? .knappHartung : .information)
+      standardErrors: knappHartung ? .knappHartung : .information, hypotheses: test,
+      against: against.map { try Analysis(path: $0) })
     try show(form.format == .json ? jsonText(report) : report.text(form.format))
   }
 }

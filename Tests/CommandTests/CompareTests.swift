@@ -76,6 +76,19 @@ import Testing
     #expect(summary.list?.count == 2)
   }
 
+  @Test("draws for itself where no run is given and no integrals exist, and keeps nothing")
+  func withoutRun() throws {
+    let workplace = try Workplace()
+    let model = "models/sleepstudy.yaml"
+    let alone = try workplace.lindley("compare", model, "--format", "json")
+    #expect(alone.code == 0)
+    #expect(alone.errors.hasPrefix("No run was given. Gibbs sampler: "))
+    #expect(workplace.names(in: ".") == ["models"])
+    try workplace.lindley("sample", model, "--output", "o")
+    #expect(
+      try workplace.lindley("compare", model, "o", "--format", "json").output == alone.output)
+  }
+
   @Test("refuses the draws of another model, and draws of data that have changed")
   func otherModel() throws {
     let workplace = try Workplace([

@@ -22,44 +22,37 @@ import Testing
     let expected = (bb * a * a - 2 * ab * a * b + aa * b * b) / (aa * bb - ab * ab)
     let fit = try example.fit(.reml)
     // Blanks and the order of an interaction do not count.
-    let wald = try WaldTest(fit, labels: ["sector", "center(ses,school):sector"], of: Self.labels)
+    let wald = try WaldTest(
+      fit, LinearHypothesis("sector, center(ses,school):sector", labels: Self.labels))
     #expect(isRelativelyClose(wald.test.statistic, expected, to: 1e-6))
     #expect(wald.test.degreesOfFreedom == 2)
     // The upper tail of χ² with 2 degrees of freedom is exp(−x/2).
     #expect(isRelativelyClose(wald.test.p, exp(-wald.test.statistic / 2), to: 1e-10))
-    let same = try WaldTest(fit, coefficients: [2, 5])
+    let same = try WaldTest(fit, LinearHypothesis(zero: [2, 5], labels: Self.labels))
     #expect(same == wald)
   }
 
   @Test("Wald: one coefficient is z², robust too; a combination by hand")
   func waldOfOne() throws {
     let fit = try Lme4Case("hsb_table_4_5").fit(.reml)
+    let meanses = LinearHypothesis(zero: [1], labels: Self.labels)
     let coefficient = fit.coefficients()[1]
-    let wald = try WaldTest(fit, coefficients: [1])
+    let wald = try WaldTest(fit, meanses)
     #expect(isRelativelyClose(wald.test.statistic, coefficient.t * coefficient.t, to: 1e-12))
     let robust = try #require(coefficient.robustStandardError)
     let z = coefficient.estimate / robust
     #expect(
       isRelativelyClose(
-        try WaldTest(fit, coefficients: [1], robust: true).test.statistic, z * z, to: 1e-12))
-    let twice = try WaldTest(fit, contrasts: Matrix([[0, 2, 0, 0, 0, 0]]))
-    #expect(isRelativelyClose(twice.test.statistic, wald.test.statistic, to: 1e-12))
-    #expect(throws: NumericalError.self) { try WaldTest(fit, coefficients: [1, 1]) }
-  }
-
-  @Test("a coefficient that is not there: the words")
-  func unknownCoefficient() throws {
-    let fit = try Lme4Case("hsb_table_4_3").fit(.reml)
-    let labels = ["(Intercept)", "meanses"]
-    #expect(throws: UnknownCoefficient(label: "mean_ses", labels: labels)) {
-      try WaldTest(fit, labels: ["mean_ses"], of: labels)
-    }
-    #expect(
-      UnknownCoefficient(label: "mean_ses", labels: labels).description
-        == "The model has no coefficient 'mean_ses'.\nDid you mean 'meanses'?")
-    #expect(
-      UnknownCoefficient(label: "sector", labels: labels).description
-        == "The model has no coefficient 'sector'.\nIt has '(Intercept)', 'meanses'.")
+        try WaldTest(fit, meanses, robust: true).test.statistic, z * z, to: 1e-12))
+    // A value other than 0, and a difference of two coefficients.
+    let five = try WaldTest(fit, LinearHypothesis("meanses = 5", labels: Self.labels)).test
+    let distance = (coefficient.estimate - 5) / coefficient.standardError
+    #expect(isRelativelyClose(five.statistic, distance * distance, to: 1e-10))
+    let equal = try WaldTest(fit, LinearHypothesis("meanses = sector", labels: Self.labels)).test
+    let covariance = fit.fixedEffects.covariance
+    let difference = fit.fixedEffects.estimate[1] - fit.fixedEffects.estimate[2]
+    let variance = covariance[1, 1] + covariance[2, 2] - 2 * covariance[2, 1]
+    #expect(isRelativelyClose(equal.statistic, difference * difference / variance, to: 1e-10))
   }
 
   @Test("likelihood ratio: the difference of lme4's deviances, with the boundary's mixture")
@@ -100,6 +93,15 @@ import Testing
     #expect(throws: ComparisonError.notNested(5, 5)) {
       try LikelihoodRatioTest(group, against: grand)
     }
+    // More parameters, but without the predictor that matters.
+    let size = try Lme4Case.fit(
+      "mathach ~ sector + I(sector * meanses^2) + (1 | school)", method: .ml)
+    #expect {
+      try LikelihoodRatioTest(Lme4Case("hsb_table_4_3").fit(.ml), against: size)
+    } throws: { error in
+      guard case .notSpecialCase(let gain) = error as? ComparisonError else { return false }
+      return gain < 0
+    }
     let words: [(ComparisonError, String)] = [
       (
         .differentMethods,
@@ -119,6 +121,11 @@ import Testing
         .notNested(5, 4),
         "The model has 4 parameters and the one it is compared with 5: it must have more.\n"
           + "Exchange the two models, or choose one that is a special case of the other."
+      ),
+      (
+        .notSpecialCase(-2.5),
+        "The model with fewer parameters fits better, its deviance is less by 2.5: "
+          + "it is no special case of the other.\nChoose a model that the other contains."
       ),
     ]
     for (error, text) in words { #expect(error.description == text) }

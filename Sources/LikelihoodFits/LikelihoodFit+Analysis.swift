@@ -1,0 +1,13 @@
+import ModelData
+
+extension LikelihoodFit {
+  /// Fits the model of an analysis.
+  ///
+  /// - Throws: `UnsupportedModel` for a model that this version cannot fit, `NumericalError` where X
+  ///   lacks rank.
+  public init(_ analysis: Analysis, method: FitMethod) throws {
+    let term = try analysis.supportedTerm()
+    try self.init(
+      ReducedData(analysis.model, term: term), method: method, covariance: term.covariance)
+  }
+}
