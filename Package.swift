@@ -30,6 +30,7 @@ let package = Package(
 
     .target(name: "ModelData", dependencies: ["GSLNumerics", "Yams", real]),
     .target(name: "LikelihoodFits", dependencies: ["ModelData", "GSLNumerics", real]),
+    .target(name: "EffectSizes", dependencies: ["ModelData", "GSLNumerics", real]),
 
     // MARK: - Sampling
 
@@ -55,13 +56,14 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Runs", "Diagnostics", "Draws", "GibbsModels", "LikelihoodFits", "ModelData", real,
+        "Runs", "Diagnostics", "Draws", "EffectSizes", "GibbsModels", "LikelihoodFits",
+        "ModelData", real,
       ]),
     .executableTarget(
       name: "lindley",
       dependencies: [
-        "Reports", "Runs", "Diagnostics", "Draws", "GibbsModels", "GibbsEngine", "LikelihoodFits",
-        "ModelData", "GSLNumerics",
+        "Reports", "Runs", "Diagnostics", "Draws", "EffectSizes", "GibbsModels", "GibbsEngine",
+        "LikelihoodFits", "ModelData", "GSLNumerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -84,6 +86,8 @@ let package = Package(
     .testTarget(
       name: "LikelihoodFitsTests",
       dependencies: ["LikelihoodFits", "ModelData", "GSLNumerics", "TestSupport"]),
+    .testTarget(
+      name: "EffectSizesTests", dependencies: ["EffectSizes", "ModelData", "TestSupport"]),
     .testTarget(
       name: "GibbsEngineTests",
       dependencies: ["GibbsEngine", "Distributions", "GSLNumerics", "TestSupport"]),

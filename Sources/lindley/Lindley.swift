@@ -17,7 +17,9 @@ struct Lindley: AsyncParsableCommand {
       a failed gate, 1 anything else.
       """,
     version: SamplingRun.version,
-    subcommands: [Check.self, Fit.self, Sample.self, Summary.self, Compare.self])
+    subcommands: [
+      Check.self, Fit.self, Sample.self, Summary.self, Compare.self, EffectSizeCommand.self,
+    ])
 }
 
 /// The entry point: runs the command that was asked for and turns errors into words and exit codes.
@@ -39,7 +41,9 @@ struct Program {
 
   /// Sees that the first argument is a verb; the parser would only call it unexpected.
   private static func checkVerb() throws {
-    let verbs = Lindley.configuration.subcommands.map { "\($0)".lowercased() }
+    let verbs = Lindley.configuration.subcommands.map {
+      $0.configuration.commandName ?? "\($0)".lowercased()
+    }
     guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
       !verbs.contains(word), word != "help"
     else { return }

@@ -7,7 +7,7 @@ import Testing
       (["smaple"], "There is no command 'smaple'. Did you mean 'sample'?", ""),
       (
         ["plot"],
-        "There is no command 'plot'. The commands are check, fit, sample, summary, compare.",
+        "There is no command 'plot'. The commands are check, fit, sample, summary, compare, effect-size.",
         ""
       ),
       (["check"], "Missing expected argument '<model>'", "check "),
