@@ -53,17 +53,18 @@ let package = Package(
     // MARK: - What people see
 
     .target(name: "Diagnostics", dependencies: ["Draws", "GSLNumerics", real]),
+    .target(name: "Plots"),
     .target(
       name: "Reports",
       dependencies: [
         "Runs", "Diagnostics", "Draws", "EffectSizes", "GibbsModels", "LikelihoodFits",
-        "ModelData", real,
+        "ModelData", "Plots", real,
       ]),
     .executableTarget(
       name: "lindley",
       dependencies: [
-        "Reports", "Runs", "Diagnostics", "Draws", "EffectSizes", "GibbsModels", "GibbsEngine",
-        "LikelihoodFits", "ModelData", "GSLNumerics",
+        "Reports", "Runs", "Plots", "Diagnostics", "Draws", "EffectSizes", "GibbsModels",
+        "GibbsEngine", "LikelihoodFits", "ModelData", "GSLNumerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -97,6 +98,7 @@ let package = Package(
         "GibbsModels", "GibbsEngine", "Diagnostics", "Distributions", "LikelihoodFits", "ModelData",
         "GSLNumerics", "TestSupport",
       ]),
+    .testTarget(name: "PlotsTests", dependencies: ["Plots"], exclude: ["Golden"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),
     .testTarget(name: "NotebookTests", dependencies: ["lindley"]),
     .testTarget(name: "CommandTests", dependencies: ["lindley"], exclude: ["Golden"]),

@@ -59,30 +59,39 @@ struct RunDraws {
   }
 }
 
-/// The posterior means and standard deviations in a run's `effects.csv`.
+/// The posterior of each effect in a run's `effects.csv`.
 struct RunEffects {
-  private let rows: [String: (mean: Double, sd: Double)]
+  /// The posterior of one effect.
+  struct Row {
+    var mean, sd, lower, median, upper: Double
+  }
+
+  private let rows: [String: Row]
 
   init(_ folder: String) throws {
     let file = FileReference(path: "\(folder)/effects.csv", name: "\(folder)/effects.csv")
+    let names = ["mean", "sd", "q2.5", "median", "q97.5"]
     let table = try Table.read(
-      files: [file], columns: ["mean", "sd"], textColumns: ["group", "label"])
-    var rows: [String: (mean: Double, sd: Double)] = [:]
+      files: [file], columns: Set(names), textColumns: ["group", "label"])
+    let columns = names.compactMap { name -> [Double]? in
+      guard case .numeric(let values)? = table[name] else { return nil }
+      return values
+    }
+    var rows: [String: Row] = [:]
     if case .categorical(let groups)? = table["group"],
-      case .categorical(let labels)? = table["label"], case .numeric(let means)? = table["mean"],
-      case .numeric(let deviations)? = table["sd"]
+      case .categorical(let labels)? = table["label"], columns.count == names.count
     {
       for row in 0..<table.rowCount {
         let key = Self.key(groups.text(row) ?? "", labels.text(row) ?? "")
-        rows[key] = (means[row], deviations[row])
+        rows[key] = Row(
+          mean: columns[0][row], sd: columns[1][row], lower: columns[2][row],
+          median: columns[3][row], upper: columns[4][row])
       }
     }
     self.rows = rows
   }
 
-  subscript(group: String, label: String) -> (mean: Double, sd: Double)? {
-    rows[Self.key(group, label)]
-  }
+  subscript(group: String, label: String) -> Row? { rows[Self.key(group, label)] }
 
   private static func key(_ group: String, _ label: String) -> String { "\(group)\n\(label)" }
 }

@@ -6,6 +6,7 @@ import GibbsEngine
 import GibbsModels
 import LikelihoodFits
 import ModelData
+import Reports
 import Runs
 
 /// The end of a command that could not be carried out: what is said, and the exit code.
@@ -19,6 +20,7 @@ struct Failure {
   init(_ error: any Error) {
     switch error {
     case let error as any InputError: self.init("\(error)", code: 3)
+    case let error as UnknownVariable: self.init("\(error)", code: 2)
     case let error as HypothesisError: self.init("--test: \(error)", code: 2)
     case let error as ImproperPosterior: self.init("\(error)", code: 4)
     case let error as RunFolderError: self.init("\(error)", code: error.exitCode)

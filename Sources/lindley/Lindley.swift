@@ -18,7 +18,8 @@ struct Lindley: AsyncParsableCommand {
       """,
     version: SamplingRun.version,
     subcommands: [
-      Check.self, Fit.self, Sample.self, Summary.self, Compare.self, EffectSizeCommand.self,
+      Check.self, Fit.self, Sample.self, Summary.self, Compare.self, Plot.self,
+      EffectSizeCommand.self,
     ])
 }
 

@@ -6,8 +6,9 @@ import Testing
     arguments: [
       (["smaple"], "There is no command 'smaple'. Did you mean 'sample'?", ""),
       (
-        ["plot"],
-        "There is no command 'plot'. The commands are check, fit, sample, summary, compare, effect-size.",
+        ["regress"],
+        "There is no command 'regress'. The commands are check, fit, sample, summary, compare, plot,"
+          + " effect-size.",
         ""
       ),
       (["check"], "Missing expected argument '<model>'", "check "),
