@@ -1,11 +1,9 @@
-internal import CGSL
 import RealModule
 
 /// A stream of random numbers of its own, from a seed, a chain and a purpose.
 ///
-/// The generator is `Xoshiro256PlusPlus`, period 2²⁵⁶ − 1, installed as a `gsl_rng_type` so that
-/// GSL's variates run on it: none of GSL's own generators can jump, and most read only half of a
-/// 64-bit seed.
+/// The generator is `Xoshiro256PlusPlus`, period 2²⁵⁶ − 1. GSL has none that can jump, most of its
+/// own read only half of a 64-bit seed, and its normal variates cost a call into C each.
 ///
 /// Streams are kept apart by place, not by luck: the seed sets the state through SplitMix64,
 /// chain c starts c · 2¹⁹² calls further on, and purpose p another p · 2¹²⁸. Two streams of one
@@ -26,9 +24,8 @@ public struct RandomStream: ~Copyable {
     case simulation
   }
 
-  /// GSL's view of the generator; its state lies behind `generator`.
-  private let gsl: UnsafeMutablePointer<gsl_rng>
-  @usableFromInline let generator: UnsafeMutablePointer<Xoshiro256PlusPlus>
+  @usableFromInline var generator: Xoshiro256PlusPlus
+  private let ziggurat = NormalZiggurat.shared
 
   /// Makes the stream of a chain (counted from 0) for a purpose.
   public init(seed: UInt64, chain: Int, purpose: Purpose) {
@@ -39,53 +36,59 @@ public struct RandomStream: ~Copyable {
   }
 
   /// Takes up a stream where `state` was read from it.
-  public init(restoring state: Xoshiro256PlusPlus) {
-    _ = GSLErrorHandling.isOff
-    gsl = gsl_rng_alloc(GeneratorType.pointer)
-    generator = gsl.pointee.state.assumingMemoryBound(to: Xoshiro256PlusPlus.self)
-    generator.pointee = state
-  }
-
-  deinit { gsl_rng_free(gsl) }
+  public init(restoring state: Xoshiro256PlusPlus) { generator = state }
 
   /// The whole state, for a checkpoint: 32 bytes.
-  public var state: Xoshiro256PlusPlus { generator.pointee }
+  public var state: Xoshiro256PlusPlus { generator }
 
   // MARK: - Uniform numbers
 
   /// A number in the open interval (0, 1), one of 2⁵³ − 1 evenly spaced.
   @inlinable
-  public mutating func uniform() -> Double {
-    while true {
-      let bits = generator.pointee.next() >> 11
-      if bits != 0 { return Double(bits) * 0x1p-53 }
-    }
-  }
+  public mutating func uniform() -> Double { generator.nextUnit() }
 
   /// An integer in 0 ..< `bound`, without bias.
   @inlinable
   public mutating func integer(below bound: Int) -> Int {
-    Int(generator.pointee.next(upperBound: UInt64(bound)))
+    Int(generator.next(upperBound: UInt64(bound)))
   }
 
   // MARK: - Continuous variates
 
-  /// A standard normal number, by the ziggurat of Marsaglia and Tsang (2000).
-  ///
-  /// GSL takes the layer, the sign and 24 bits of the place from one call, so that there are about
-  /// 2³¹ different normal numbers: a resolution of 1e-7, far below what a chain can show.
-  public mutating func normal() -> Double { gsl_ran_gaussian_ziggurat(gsl, 1) }
+  /// A standard normal number, by `NormalZiggurat`.
+  public mutating func normal() -> Double { ziggurat.draw(using: &generator) }
 
   /// Fills a buffer with standard normal numbers, in its order.
   public mutating func fill(normals: UnsafeMutableBufferPointer<Double>) {
-    for i in normals.indices { normals[i] = gsl_ran_gaussian_ziggurat(gsl, 1) }
+    // A copy, so that the state stays in registers.
+    var generator = generator
+    for i in normals.indices { normals[i] = ziggurat.draw(using: &generator) }
+    self.generator = generator
   }
 
-  /// A gamma number of unit scale, by Marsaglia and Tsang (2000); the shape must be above zero.
+  /// A gamma number of unit scale; the shape a must be above zero.
   ///
+  /// With d = a − 1/3 and c = 1/√(9d), d(1 + cX)³ for X normal has nearly the distribution; it is
+  /// refused now and then to make it exact. For a < 1 a gamma number of shape a + 1 times U^(1/a).
   /// Below a shape of about 0.1 it may be too small for a double and come out as 0: draw
   /// `logGamma(shape:)` there.
-  public mutating func gamma(shape: Double) -> Double { gsl_ran_gamma(gsl, shape, 1) }
+  ///
+  /// - Source: Marsaglia & Tsang (2000), ACM Transactions on Mathematical Software 26, 363–372.
+  public mutating func gamma(shape: Double) -> Double {
+    guard shape >= 1 else { return gamma(shape: shape + 1) * .pow(uniform(), 1 / shape) }
+    let d = shape - 1.0 / 3
+    let c = 1 / (9 * d).squareRoot()
+    while true {
+      let x = normal()
+      let root = 1 + c * x
+      guard root > 0 else { continue }
+      let v = root * root * root
+      let u = uniform()
+      // The first test, which spares the logarithms, holds nearly always.
+      if u < 1 - 0.0331 * (x * x) * (x * x) { return d * v }
+      if Double.log(u) < 0.5 * x * x + d * (1 - v + .log(v)) { return d * v }
+    }
+  }
 
   /// The logarithm of a gamma number of unit scale, finite for every shape above zero.
   ///
@@ -102,31 +105,4 @@ public struct RandomStream: ~Copyable {
 
   /// An exponential number of mean 1.
   public mutating func exponential() -> Double { -.log(uniform()) }
-}
-
-/// The generator in the form GSL asks for: a table of functions on raw memory.
-private enum GeneratorType {
-  /// Never freed and never changed: GSL keeps the address.
-  nonisolated(unsafe) static let pointer: UnsafePointer<gsl_rng_type> = {
-    let name: StaticString = "xoshiro256++"
-    let type = gsl_rng_type(
-      name: UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self),
-      max: UInt.max, min: 0, size: MemoryLayout<Xoshiro256PlusPlus>.size,
-      set: { state, seed in
-        state?.assumingMemoryBound(to: Xoshiro256PlusPlus.self)
-          .initialize(to: Xoshiro256PlusPlus(seed: UInt64(seed)))
-      },
-      get: { state in
-        guard let state else { return 0 }
-        return UInt(state.assumingMemoryBound(to: Xoshiro256PlusPlus.self).pointee.next())
-      },
-      get_double: { state in
-        guard let state else { return 0 }
-        let bits = state.assumingMemoryBound(to: Xoshiro256PlusPlus.self).pointee.next()
-        return Double(bits >> 11) * 0x1p-53
-      })
-    let place = UnsafeMutablePointer<gsl_rng_type>.allocate(capacity: 1)
-    place.initialize(to: type)
-    return UnsafePointer(place)
-  }()
 }

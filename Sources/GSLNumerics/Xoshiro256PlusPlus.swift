@@ -43,6 +43,15 @@ public struct Xoshiro256PlusPlus: RandomNumberGenerator, Equatable, Sendable {
     return result
   }
 
+  /// A number in the open interval (0, 1), one of 2⁵³ − 1 evenly spaced.
+  @inlinable
+  public mutating func nextUnit() -> Double {
+    while true {
+      let bits = next() >> 11
+      if bits != 0 { return Double(bits) * 0x1p-53 }
+    }
+  }
+
   /// Moves on by 2¹²⁸ calls.
   public mutating func jump() {
     advance(by: [

@@ -46,14 +46,6 @@ import Testing
     #expect(stream.state == other.state)
   }
 
-  @Test("GSL's variates run on the generator itself")
-  func sharedState() {
-    var stream = RandomStream(seed: 3, chain: 0, purpose: .sampling)
-    let before = stream.state
-    _ = stream.normal()
-    #expect(stream.state != before)
-  }
-
   @Test("a filled buffer holds the numbers one would draw singly")
   func fill() {
     var one = RandomStream(seed: 11, chain: 0, purpose: .simulation)
@@ -87,6 +79,15 @@ import Testing
     let squares = draws.map { ($0 - shape) * ($0 - shape) }
     let varianceOfSquares = 2 * shape * shape + 6 * shape
     #expect(abs(standardised(squares, mean: shape, variance: varianceOfSquares)) < 5)
+  }
+
+  @Test("a gamma number of shape ½ is half a squared normal, of shape 1 exponential")
+  func gammaDistribution() {
+    #expect(kolmogorov(sample { $0.gamma(shape: 0.5) }) { .erf($0.squareRoot()) } < 2.9)
+    #expect(kolmogorov(sample { $0.gamma(shape: 1) }) { -.expMinusOne(-$0) } < 2.9)
+    // P(G₃ > x) = e^(−x)(1 + x + x²/2).
+    #expect(
+      kolmogorov(sample { $0.gamma(shape: 3) }) { 1 - .exp(-$0) * (1 + $0 + $0 * $0 / 2) } < 2.9)
   }
 
   // E log G = ψ(a) and Var log G = ψ′(a), by mpmath 1.3.
