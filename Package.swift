@@ -100,6 +100,7 @@ let package = Package(
       ]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], exclude: ["Golden"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Diagnostics"]),
     .testTarget(name: "NotebookTests", dependencies: ["lindley"]),
     .testTarget(name: "CommandTests", dependencies: ["lindley"], exclude: ["Golden"]),
   ],

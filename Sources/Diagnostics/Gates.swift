@@ -6,11 +6,16 @@ public struct Gates: Equatable, Sendable {
   public var rHatLimit: Double
   /// The bulk and tail effective sample size that each chain brings at least.
   public var essPerChain: Double
+  /// The share of the posterior sd that the Monte Carlo error of the mean does not exceed.
+  public var monteCarloShare: Double
 
-  /// Makes gates; the defaults are the source's.
-  public init(rHatLimit: Double = 1.01, essPerChain: Double = 100) {
+  /// Makes gates; the defaults are the source's, with a tenth for the share: 100 independent draws.
+  public init(
+    rHatLimit: Double = 1.01, essPerChain: Double = 100, monteCarloShare: Double = 0.1
+  ) {
     self.rHatLimit = rHatLimit
     self.essPerChain = essPerChain
+    self.monteCarloShare = monteCarloShare
   }
 
   /// Every gate that a variable fails, in the order of the summaries.
@@ -18,7 +23,13 @@ public struct Gates: Equatable, Sendable {
     summaries.flatMap { failures(of: $0, chainCount: chainCount) }
   }
 
-  private func failures(of summary: VariableSummary, chainCount: Int) -> [GateFailure] {
+  /// Every gate that a variable fails.
+  ///
+  /// - Parameter hasDeviation: whether the variable has a posterior standard deviation; without one
+  ///   its mean has no Monte Carlo error.
+  public func failures(
+    of summary: VariableSummary, chainCount: Int, hasDeviation: Bool = true
+  ) -> [GateFailure] {
     let required = essPerChain * Double(chainCount)
     guard let rHat = summary.rHat, let bulk = summary.essBulk, let tail = summary.essTail else {
       return [.undefined(variable: summary.variable)]
@@ -33,6 +44,10 @@ public struct Gates: Equatable, Sendable {
     if tail < required {
       failures.append(.essTail(variable: summary.variable, value: tail, required: required))
     }
+    if hasDeviation, let share = summary.monteCarloShare, share > monteCarloShare {
+      failures.append(
+        .monteCarloError(variable: summary.variable, share: share, limit: monteCarloShare))
+    }
     return failures
   }
 }
@@ -45,6 +60,8 @@ public enum GateFailure: Equatable, Sendable {
   case essBulk(variable: String, value: Double, required: Double)
   /// The draws are too few for the 5% and 95% quantiles.
   case essTail(variable: String, value: Double, required: Double)
+  /// The mean is not known well enough, its Monte Carlo error being this share of the sd.
+  case monteCarloError(variable: String, share: Double, limit: Double)
   /// The draws are constant, not finite, or too few for any diagnostic.
   case undefined(variable: String)
 }
@@ -61,11 +78,20 @@ extension GateFailure: CustomStringConvertible {
     case .essTail(let variable, let value, let required):
       "\(variable): the tail effective sample size is \(Int(value)), "
         + "and must be at least \(Int(required))."
+    case .monteCarloError(let variable, let share, let limit):
+      "\(variable): the Monte Carlo error of the mean is \(percent(share)) of the standard "
+        + "deviation, and must be at most \(percent(limit))."
     case .undefined(let variable):
       "\(variable): the draws are constant, not finite or too few, so that nothing can be "
         + "said about convergence."
     }
   }
+}
+
+/// A share in per cent, with a decimal where it has one.
+private func percent(_ share: Double) -> String {
+  let tenths = Int((1000 * min(share, 1000)).rounded())
+  return "\(tenths / 10)\(tenths % 10 == 0 ? "" : ".\(tenths % 10)")%"
 }
 
 /// An R-hat with three decimals.

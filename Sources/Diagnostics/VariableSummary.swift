@@ -32,6 +32,12 @@ public struct VariableSummary: Equatable, Sendable {
   /// The tail effective sample size.
   public let essTail: Double?
 
+  /// The Monte Carlo error of the mean over the posterior sd.
+  public var monteCarloShare: Double? {
+    guard let mcseMean, let sd, sd > 0 else { return nil }
+    return mcseMean / sd
+  }
+
   /// Summarises one variable's draws, chain by chain.
   public init(variable: String, chains: [[Double]]) {
     let all = areFinite(chains) ? chains.flatMap { $0 }.sorted() : []

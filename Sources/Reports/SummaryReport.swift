@@ -73,7 +73,13 @@ public struct SummaryReport: Sendable {
         mcseMean: hasSD ? summary.mcseMean : nil, rhat: summary.rHat, essBulk: summary.essBulk,
         essTail: summary.essTail, exact: run.exact?[variable.variable])
     }
-    failures = Gates().failures(of: summaries, chainCount: draws.chainCount).map(\.description)
+    failures = zip(variables, summaries).flatMap { variable, summary in
+      isHeldAtZero(variable.variable, draws.values(of: variable.variable) ?? [])
+        ? []
+        : Gates().failures(
+          of: summary, chainCount: draws.chainCount,
+          hasDeviation: run.moments.exist(for: variable.variable).sd)
+    }.map(\.description)
   }
 
   /// The table, a line of exact values below each line of draws.

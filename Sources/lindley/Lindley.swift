@@ -18,7 +18,13 @@ struct Lindley: AsyncParsableCommand {
       """,
     version: SamplingRun.version,
     subcommands: [
-      Check.self, Fit.self, Sample.self, Summary.self, Compare.self, Plot.self,
+      Check.self,
+      Fit.self,
+      Sample.self,
+      Summary.self,
+      Diagnose.self,
+      Compare.self,
+      Plot.self,
       EffectSizeCommand.self,
     ])
 }

@@ -7,8 +7,8 @@ import Testing
       (["smaple"], "There is no command 'smaple'. Did you mean 'sample'?", ""),
       (
         ["regress"],
-        "There is no command 'regress'. The commands are check, fit, sample, summary, compare, plot,"
-          + " effect-size.",
+        "There is no command 'regress'. The commands are "
+          + "check, fit, sample, summary, diagnose, compare, plot, effect-size.",
         ""
       ),
       (["check"], "Missing expected argument '<model>'", "check "),

@@ -23,11 +23,27 @@ import Testing
       case .rHat(let variable, let value, 1.01): "\(variable) R-hat \(value > 1.01)"
       case .essBulk(let variable, let value, 400): "\(variable) bulk \(value < 400)"
       case .essTail(let variable, let value, 400): "\(variable) tail \(value < 400)"
+      case .monteCarloError(let variable, let share, 0.1): "\(variable) mcse \(share > 0.1)"
       case .undefined(let variable): "\(variable) undefined"
       default: "another limit"
       }
     }
-    #expect(kinds == ["a R-hat true", "a bulk true", "a tail true", "c undefined"])
+    #expect(
+      kinds == ["a R-hat true", "a bulk true", "a tail true", "a mcse true", "c undefined"])
+  }
+
+  @Test("the error of a mean is not judged where there is no standard deviation")
+  func noDeviation() {
+    let apart = (0..<4).map { chain in (0..<400).map { noise(400 * chain + $0) + Double(chain) } }
+    let summary = VariableSummary(variable: "a", chains: apart)
+    let failures = Gates().failures(of: summary, chainCount: 4, hasDeviation: false)
+    #expect(failures.count == 3)
+    #expect(
+      failures
+        == Gates().failures(of: summary, chainCount: 4).filter { failure in
+          if case .monteCarloError = failure { return false }
+          return true
+        })
   }
 
   @Test(
@@ -48,6 +64,11 @@ import Testing
       (
         .essTail(variable: "gamma.1", value: 12.3, required: 400),
         "gamma.1: the tail effective sample size is 12, and must be at least 400."
+      ),
+      (
+        .monteCarloError(variable: "gamma.1", share: 0.1234, limit: 0.1),
+        "gamma.1: the Monte Carlo error of the mean is 12.3% of the standard deviation, "
+          + "and must be at most 10%."
       ),
       (
         .undefined(variable: "df"),
