@@ -24,6 +24,10 @@ public enum DrawsError: Error, Equatable, Sendable {
   case differentColumns(chain: Int, from: Int)
   /// Two chains differ in their number of iterations.
   case differentLengths(chain: Int, iterations: Int, from: Int, otherIterations: Int)
+  /// What is to be written is there already.
+  case occupied(path: String)
+  /// What is to be replaced is no earlier export.
+  case notAnExport(path: String)
 }
 
 extension DrawsError: CustomStringConvertible {
@@ -54,6 +58,9 @@ extension DrawsError: CustomStringConvertible {
       "Chain \(chain) does not have the same columns as chain \(other)."
     case .differentLengths(let chain, let iterations, let other, let otherIterations):
       "Chain \(chain) has \(iterations) iterations, chain \(other) has \(otherIterations)."
+    case .occupied(let path): "\(path) is there already."
+    case .notAnExport(let path):
+      "\(path) is there already, and is not what this export would replace."
     }
   }
 
@@ -74,6 +81,8 @@ extension DrawsError: CustomStringConvertible {
     case .noChains: nil
     case .differentColumns: "Keep the draws of different models in different folders."
     case .differentLengths: "Chains are compared iteration by iteration and must have one length."
+    case .occupied: "Give another --output, or --overwrite to replace it."
+    case .notAnExport: "Give another --output, or remove it yourself."
     }
   }
 }

@@ -45,3 +45,30 @@ func fileNames(inFolder path: String) throws(DrawsError) -> [String] {
   }
   return names
 }
+
+/// What is at a path.
+enum FileKind {
+  case nothing
+  case folder
+  /// A file, or what is written to like one.
+  case file
+
+  /// Looks at a path, through links.
+  init(of path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      self = .nothing
+      return
+    }
+    self = status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+  }
+}
+
+/// Removes a file, or a folder with all that is in it; links in it, not what they point to.
+func removeTree(_ path: String) {
+  if unlink(path) == 0 { return }
+  for name in (try? fileNames(inFolder: path)) ?? [] where name != "." && name != ".." {
+    removeTree("\(path)/\(name)")
+  }
+  rmdir(path)
+}

@@ -62,7 +62,7 @@ extension PosteriorDraws {
 }
 
 /// The numbers N for which a folder holds `draws_N.csv`, ascending.
-private func chainNumbers(inFolder folder: String) throws(DrawsError) -> [Int] {
+func chainNumbers(inFolder folder: String) throws(DrawsError) -> [Int] {
   try fileNames(inFolder: folder).compactMap { name in
     guard name.hasPrefix("draws_"), name.hasSuffix(".csv") else { return nil }
     let digits = name.dropFirst("draws_".count).dropLast(".csv".count)

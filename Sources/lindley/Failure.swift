@@ -78,10 +78,12 @@ extension RunFolderError {
 }
 
 extension DrawsError {
-  /// 1 where the system refused, 3 where a file is not what it should be.
+  /// 1 where the system refused, 2 where another output must be named, 3 where a file is not what it
+  /// should be.
   fileprivate var exitCode: Int32 {
     switch self {
     case .cannotCreate, .cannotWrite: 1
+    case .occupied, .notAnExport: 2
     default: 3
     }
   }

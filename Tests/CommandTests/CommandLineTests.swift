@@ -8,7 +8,8 @@ import Testing
       (
         ["regress"],
         "There is no command 'regress'. The commands are "
-          + "check, fit, sample, summary, diagnose, compare, plot, effect-size.",
+          + "check, fit, sample, summary, diagnose, compare, plot, export"
+          + ", effect-size.",
         ""
       ),
       (["check"], "Missing expected argument '<model>'", "check "),

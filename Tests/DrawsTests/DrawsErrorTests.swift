@@ -67,6 +67,15 @@ import Testing
         "Chain 2 has 500 iterations, chain 1 has 1000.\n"
           + "Chains are compared iteration by iteration and must have one length."
       ),
+      (
+        .occupied(path: "x.zarr"),
+        "x.zarr is there already.\nGive another --output, or --overwrite to replace it."
+      ),
+      (
+        .notAnExport(path: "home"),
+        "home is there already, and is not what this export would replace.\n"
+          + "Give another --output, or remove it yourself."
+      ),
     ])
   func words(error: DrawsError, words: String) {
     #expect(error.description == words)

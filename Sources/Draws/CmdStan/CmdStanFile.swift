@@ -20,7 +20,7 @@ public struct CmdStanFile: Equatable, Sendable {
     let bytes = try fileBytes(path)
     var reader = CmdStanLines(path: path)
     try bytes.withUnsafeBufferPointer { (buffer) throws(DrawsError) in
-      try reader.read(buffer)
+      _ = try reader.read(buffer)
     }
     guard !reader.columns.isEmpty else { throw .noColumns(path: path) }
     let id = reader.header["id"]
@@ -36,12 +36,12 @@ public struct CmdStanFile: Equatable, Sendable {
 }
 
 /// What the lines read so far have brought.
-private struct CmdStanLines {
+struct CmdStanLines {
   let path: String
   var header = CmdStanComments()
   var columns: [String] = []
-  /// The values, row after row.
-  var values: [Double] = []
+  /// The values, row after row, but for those that were taken.
+  private(set) var values: [Double] = []
   var elapsed: ElapsedTime?
   private var lineNumber = 0
   private var seconds: [String: Double] = [:]
@@ -61,8 +61,14 @@ private struct CmdStanLines {
     return result
   }
 
-  /// Reads all lines that have an end.
-  mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(DrawsError) {
+  /// Hands over the values read so far, row after row.
+  mutating func takeValues() -> [Double] {
+    defer { values = [] }
+    return values
+  }
+
+  /// Reads all lines that have an end, and returns the number of their bytes.
+  mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(DrawsError) -> Int {
     var start = 0
     while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
       lineNumber += 1
@@ -81,6 +87,7 @@ private struct CmdStanLines {
         try readRow(line)
       }
     }
+    return start
   }
 
   private mutating func readComment(_ line: String) {
