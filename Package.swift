@@ -15,6 +15,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -58,7 +59,7 @@ let package = Package(
       name: "Reports",
       dependencies: [
         "Runs", "Diagnostics", "Draws", "EffectSizes", "GibbsModels", "LikelihoodFits",
-        "ModelData", "Plots", real,
+        "ModelData", "Plots", real, .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
       name: "lindley",

@@ -16,11 +16,14 @@ public struct SVGRenderer: Sendable {
   public init(width: Double = 720) { self.width = width }
 
   /// A figure as an SVG document.
-  public func svg(_ figure: Figure) -> String {
-    var children = [
-      SVGElement("title", text: figure.title), SVGElement("desc", text: figure.description),
-      SVGElement("style", text: Self.style),
-    ]
+  ///
+  /// - Parameter hasStyle: whether it brings its colours; within a page that has `style` it need not.
+  public func svg(_ figure: Figure, hasStyle: Bool = true) -> String {
+    let head =
+      [SVGElement("title", text: figure.title), SVGElement("desc", text: figure.description)]
+      + (hasStyle ? [SVGElement("style", text: Self.style)] : [])
+      + [SVGElement("rect", ["class": "paper", "width": "100%", "height": "100%"])]
+    var children: [SVGElement] = []
     var top = 24.0
     children.append(Self.text(figure.title, x: 8, y: 16, kind: "title"))
     if !figure.legend.isEmpty {
@@ -40,18 +43,13 @@ public struct SVGRenderer: Sendable {
       }
       top += height
     }
-    let root = SVGElement(
+    let document = SVGElement(
       "svg",
       [
         "xmlns": "http://www.w3.org/2000/svg", "class": "lindley", "role": "img",
         "viewBox": "0 0 \(pixels(width)) \(pixels(top + 4))", "width": pixels(width),
         "height": pixels(top + 4),
-      ],
-      [
-        SVGElement("rect", ["class": "paper", "width": "100%", "height": "100%"])
-      ])
-    var document = root
-    document.children = Array(children.prefix(3)) + root.children + children.dropFirst(3)
+      ], head + children)
     return document.xml()
   }
 
@@ -76,7 +74,7 @@ public struct SVGRenderer: Sendable {
   }
 
   /// The colours and sizes; the second half for readers who prefer a dark page.
-  private static let style = """
+  public static let style = """
     .lindley{font-family:system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif;font-size:12px}
     .lindley text{fill:#333}
     .lindley .small{font-size:9px}

@@ -24,7 +24,7 @@ public struct CheckReport: Encodable, Sendable {
   public let propriety: Verdict
 
   private let factors: [String]
-  private let priors: [String]
+  let priors: [String]
   private let unmatched: [UnmatchedGroups]
 
   enum CodingKeys: String, CodingKey {
@@ -172,7 +172,7 @@ extension CheckReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private var dataLines: [String] {
+  var dataLines: [String] {
     var lines = ["\(counted(rows.read, "row")) read, \(rows.used) used"]
     lines += rows.missing.sorted { $0.key < $1.key }.map {
       "\(counted($0.value, "row")) without a value of '\($0.key)'"

@@ -49,7 +49,7 @@ extension CompareReport {
   /// The report in words and tables.
   public func text(_ format: OutputFormat) -> String {
     guard format != .csv else { return variableTable.rendered(.csv) }
-    let notes = boundaries.map { $0 + "\n" }.joined()
+    let notes = self.notes.map { $0 + "\n" }.joined()
     return "\(title)\nPrior of T: \(prior)\n\n" + variableTable.rendered(format) + "\n" + notes
       + (notes.isEmpty ? "" : "\n")
       + "Effects of '\(factor)', shrunken by empirical Bayes (EB) and by the posterior\n\n"

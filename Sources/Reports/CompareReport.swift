@@ -79,7 +79,7 @@ public struct CompareReport: Encodable, Sendable {
   let factor: String
   let prior: String
   let level: Double
-  let boundaries: [String]
+  let notes: [String]
 
   enum CodingKeys: String, CodingKey {
     case rows, effects
@@ -113,7 +113,7 @@ extension CompareReport {
     factor = term.factor.name
     prior = "\(analysis.file.priors.tau[term.factor.name])"
     self.level = level
-    boundaries = [ml, reml].filter(\.course.boundary).map { fit in
+    notes = [ml, reml].filter(\.course.boundary).map { fit in
       let words = fit.boundaryConditions.map { $0.words(labels: term.design.labels) }
       return "\(fit.method.rawValue.uppercased()): at the edge of the parameter space "
         + "\(words.joined(separator: "; ")); no standard error exists there."

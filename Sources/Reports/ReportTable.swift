@@ -76,7 +76,8 @@ public struct ReportTable: Sendable, Equatable {
     return ([header, rule] + cells).map { "| \($0.joined(separator: " | ")) |\n" }.joined()
   }
 
-  private func isText(_ column: Int) -> Bool {
+  /// Whether a column holds words, which are aligned to the left.
+  func isText(_ column: Int) -> Bool {
     rows.contains { row in
       if case .text = row[column] { return true }
       return false

@@ -25,6 +25,7 @@ struct Lindley: AsyncParsableCommand {
       Diagnose.self,
       Compare.self,
       Plot.self,
+      Report.self,
       Export.self,
       EffectSizeCommand.self,
     ])

@@ -8,7 +8,7 @@ import Testing
       (
         ["regress"],
         "There is no command 'regress'. The commands are "
-          + "check, fit, sample, summary, diagnose, compare, plot, export"
+          + "check, fit, sample, summary, diagnose, compare, plot, report, export"
           + ", effect-size.",
         ""
       ),
