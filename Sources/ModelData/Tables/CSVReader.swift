@@ -34,6 +34,10 @@ public struct CSVReader: ~Copyable {
   private var plans: [CellGrid.Plan]
   /// For each column asked for its place in the file.
   private let places: [Int]
+  /// Up to where the memory of the file has been given back.
+  private var released = 0
+  /// So many bytes are given back at a time.
+  private static let releasedAtOnce = 1 << 23
 
   /// The number of rows in this block.
   public var rowCount: Int { cells.rowCount }
@@ -84,6 +88,10 @@ public struct CSVReader: ~Copyable {
       (firstRow, failure) = (row, error)
     }
     if let failure { throw failure }
+    if scanner.position - released >= Self.releasedAtOnce {
+      file.bytes.release(released..<scanner.position)
+      released = scanner.position
+    }
     return rowCount > 0
   }
 }

@@ -37,6 +37,9 @@ public struct ColumnBlock: Sendable {
   /// The distinct texts of all blocks so far, in the order of their first appearance.
   public var levels: [String] { texts.texts }
 
+  /// The texts among them that were not there yet when there were so many.
+  func levels(from count: Int) -> [String] { texts.texts(from: count) }
+
   /// Reads the cells of a block; the first wrong cell is returned with its row in the block.
   mutating func read(_ cells: CellGrid, column: Int) -> (row: Int, error: TableError)? {
     let range = cells.range(ofColumn: column)

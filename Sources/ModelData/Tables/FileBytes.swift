@@ -47,6 +47,15 @@ final class FileBytes: @unchecked Sendable {
     }
   }
 
+  /// Lets the system take back the memory of these bytes; they are read again if asked for again.
+  func release(_ range: Range<Int>) {
+    guard isMapped, let start = buffer.baseAddress else { return }
+    let page = Int(getpagesize())
+    let (first, last) = (range.lowerBound / page * page, range.upperBound / page * page)
+    guard last > first else { return }
+    madvise(UnsafeMutableRawPointer(mutating: start + first), last - first, MADV_DONTNEED)
+  }
+
   /// Reads to the end of what cannot be mapped: a pipe, a terminal, a file of the system.
   private static func readAll(
     _ descriptor: Int32, _ file: FileReference

@@ -7,7 +7,7 @@ public struct Table: Sendable {
   /// The groups of joined files that have no rows.
   public let unmatched: [UnmatchedGroups]
   private let columns: [String: Column]
-  private let origin: Origin
+  let origin: Origin
 
   /// Where a row was read, for messages.
   public struct Origin: Sendable {
@@ -27,6 +27,26 @@ public struct Table: Sendable {
       self.lines = lines
       self.joinedLines = joinedLines
     }
+  }
+
+  /// The table with further columns, and the lines on which their values were read.
+  func adding(
+    _ names: [String], _ columns: [Column], file: String, lines: [UInt32]
+  ) -> Table {
+    var (files, joined) = (origin.fileOfColumn, origin.joinedLines)
+    for name in names { files[name] = file }
+    joined[file] = lines
+    return Table(
+      names: self.names + names, columns: self.names.compactMap { self.columns[$0] } + columns,
+      rowCount: rowCount,
+      origin: Origin(fileOfColumn: files, lines: origin.lines, joinedLines: joined),
+      unmatched: unmatched)
+  }
+
+  /// The texts of a column; nil when it has none.
+  func texts(_ name: String) -> CategoricalColumn? {
+    guard case .categorical(let column)? = columns[name] else { return nil }
+    return column
   }
 
   /// Makes a table; all columns must have `rowCount` values.
@@ -95,24 +115,6 @@ public struct CategoricalColumn: Sendable, Equatable {
   public init(levels: [String], codes: [UInt32]) {
     self.levels = levels
     self.codes = codes
-  }
-
-  /// Makes a column from texts whose levels may be equal though their bytes differ.
-  ///
-  /// An accented letter has one code point or two by Unicode; both are one text.
-  init(mergingEqual texts: [String], codes: [UInt32]) {
-    var places: [String: UInt32] = [:]
-    var levels: [String] = []
-    let newCodes = texts.map { text in
-      if let place = places[text] { return place }
-      levels.append(text)
-      places[text] = UInt32(places.count)
-      return UInt32(places.count - 1)
-    }
-    self.levels = levels
-    self.codes =
-      levels.count == texts.count
-      ? codes : codes.map { $0 == Self.missing ? $0 : newCodes[Int($0)] }
   }
 
   /// The text of a row; nil when it is missing.

@@ -23,8 +23,11 @@ struct TextInterner: Sendable {
   }
 
   /// The texts in the order of their numbers.
-  var texts: [String] {
-    (0..<count).map { String(decoding: bytes[bounds[$0]..<bounds[$0 + 1]], as: UTF8.self) }
+  var texts: [String] { texts(from: 0) }
+
+  /// The texts whose numbers are at least `first`.
+  func texts(from first: Int) -> [String] {
+    (first..<count).map { String(decoding: bytes[bounds[$0]..<bounds[$0 + 1]], as: UTF8.self) }
   }
 
   private mutating func find(_ text: UnsafeBufferPointer<UInt8>) -> (code: UInt32, isNew: Bool) {
