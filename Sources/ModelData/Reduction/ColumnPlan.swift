@@ -11,15 +11,16 @@ struct ColumnPlan {
   /// The number of accumulated columns.
   var count: Int { effectCount + additional.count + 1 }
 
-  init(fixed: DesignMatrix, random: DesignMatrix) {
-    effectCount = random.labels.count
+  /// Takes the labels of X and Z.
+  init(fixed: [String], random: [String]) {
+    effectCount = random.count
     var places: [Int] = []
     var additional: [Int] = []
-    for (column, label) in fixed.labels.enumerated() {
-      if let shared = random.labels.firstIndex(of: label) {
+    for (column, label) in fixed.enumerated() {
+      if let shared = random.firstIndex(of: label) {
         places.append(shared)
       } else {
-        places.append(random.labels.count + additional.count)
+        places.append(random.count + additional.count)
         additional.append(column)
       }
     }
@@ -27,17 +28,9 @@ struct ColumnPlan {
     self.additional = additional
   }
 
-  func fill(_ row: inout [Double], from model: HierarchicalModel, term: RandomTerm, at i: Int) {
-    var place = 0
-    for column in term.design.columns {
-      row[place] = column[i]
-      place += 1
-    }
-    for column in additional {
-      row[place] = model.fixed.columns[column][i]
-      place += 1
-    }
-    row[place] = model.outcome.values[i]
+  /// The accumulated ones of the columns of X and Z, and the outcome's.
+  func columns<Column>(fixed: [Column], random: [Column], outcome: Column) -> [Column] {
+    random + additional.map { fixed[$0] } + [outcome]
   }
 
   /// The shifts and scales that put X and y near zero with unit spread.
@@ -64,13 +57,23 @@ struct StandardColumns {
   let coordinates: CoefficientCoordinates
 
   /// One row of a group's triangle in these coordinates: f values for X, one for y.
-  func transformed(row i: Int, of triangle: GroupTriangle, columns: ColumnPlan) -> [Double] {
-    let raw = columns.fixed.map { triangle[i, $0] }
+  func transform(
+    row i: Int, of triangle: borrowing GroupTriangle, columns: ColumnPlan,
+    into row: inout [Double]
+  ) {
+    let f = scales.count
     let outcome = triangle[i, columns.count - 1]
-    guard let constant else { return zip(raw, scales).map(/) + [outcome] }
-    let unit = raw[constant] / means[constant]
-    return raw.indices.map { $0 == constant ? unit : (raw[$0] - means[$0] * unit) / scales[$0] }
-      + [outcome - outcomeShift * unit]
+    guard let constant else {
+      for k in 0..<f { row[k] = triangle[i, columns.fixed[k]] / scales[k] }
+      row[f] = outcome
+      return
+    }
+    let unit = triangle[i, columns.fixed[constant]] / means[constant]
+    for k in 0..<f {
+      row[k] =
+        k == constant ? unit : (triangle[i, columns.fixed[k]] - means[k] * unit) / scales[k]
+    }
+    row[f] = outcome - outcomeShift * unit
   }
 
   /// The columns of X, shifted and scaled, that Z may not span.

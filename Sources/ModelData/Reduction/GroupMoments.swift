@@ -1,8 +1,8 @@
 /// The weighted means and centred cross-products of some columns within each group.
 ///
-/// Rows enter one at a time and in any order, and are forgotten. Centred sums keep their digits
-/// however far from zero the columns lie. Source: Chan, Golub & LeVeque (1983), American
-/// Statistician 37, 242–247, updating by one row.
+/// Rows enter in any order and are forgotten. Centred sums keep their digits however far from zero
+/// the columns lie. Source: Chan, Golub & LeVeque (1983), American Statistician 37, 242–247,
+/// updating by one row, or by the moments of several.
 ///
 /// | quantity | shape |
 /// |---|---|
@@ -19,9 +19,11 @@ public struct GroupMoments: Sendable {
   /// The sum of the rows' weights in each group.
   public private(set) var weights: [Double]
   /// Each group's weighted mean of each column.
-  public private(set) var means: [Double]
+  public internal(set) var means: [Double]
   /// Each group's Σ w (x − x̄)(x − x̄)ᵀ.
-  public private(set) var comoments: [Double]
+  public internal(set) var comoments: [Double]
+  /// Room for the deviations of one row, or of a run of rows.
+  private var scratch: [Double]
 
   /// The number of elements in the lower triangle of a group's matrix.
   public var triangleCount: Int { columnCount * (columnCount + 1) / 2 }
@@ -34,54 +36,73 @@ public struct GroupMoments: Sendable {
     weights = Array(repeating: 0, count: groups)
     means = Array(repeating: 0, count: groups * columns)
     comoments = Array(repeating: 0, count: groups * columns * (columns + 1) / 2)
+    scratch = Array(repeating: 0, count: columns * (MomentStorage.longestRun + 2))
+  }
+
+  /// Makes empty moments of other columns for the same rows.
+  init(rowsOf other: GroupMoments, columns: Int) {
+    self.init(groups: other.groupCount, columns: columns)
+    counts = other.counts
+    weights = other.weights
+  }
+
+  /// Adds empty groups until there are so many.
+  mutating func grow(toGroups count: Int) {
+    let new = count - groupCount
+    guard new > 0 else { return }
+    groupCount = count
+    counts += repeatElement(0, count: new)
+    weights += repeatElement(0, count: new)
+    means += repeatElement(0, count: new * columnCount)
+    comoments += repeatElement(0, count: new * triangleCount)
   }
 
   /// Takes one row of a group into account, with its weight, which must be above zero.
   public mutating func add(_ row: UnsafeBufferPointer<Double>, weight: Double, to group: Int) {
-    let before = weights[group]
-    let after = before + weight
-    weights[group] = after
-    counts[group] += 1
-    let step = weight / after
-    let spread = before * step
-    let columns = columnCount
-    means.withUnsafeMutableBufferPointer { means in
-      comoments.withUnsafeMutableBufferPointer { comoments in
-        let mean = means.baseAddress.unsafelyUnwrapped + group * columns
-        var comoment = comoments.baseAddress.unsafelyUnwrapped + group * columns * (columns + 1) / 2
-        for a in 0..<columns {
-          let deviation = spread * (row[a] - mean[a])
-          for b in 0...a { comoment[b] += deviation * (row[b] - mean[b]) }
-          comoment += a + 1
+    guard let start = row.baseAddress else { return }
+    update { $0.addRow(start, stride: 1, weight: weight, to: group, columns: $0.columns) }
+  }
+
+  /// Takes the rows of a block into account: column after column, each with a value for every row.
+  ///
+  /// - Parameters:
+  ///   - weights: the weight of each row; nil where all are 1.
+  ///   - groups: the group of each row; all must be there.
+  mutating func add(
+    _ columns: UnsafeBufferPointer<Double>, weights: [Double]?, to groups: [Int]
+  ) {
+    guard !groups.isEmpty else { return }
+    // Without columns there is nothing to read, and any address will do.
+    let start = columns.baseAddress ?? UnsafePointer(bitPattern: 8)
+    guard let start else { return }
+    update { moments in
+      // The loops over columns are unrolled where their number is known to the compiler.
+      switch moments.columns {
+      case 1: moments.addRows(start, weights, groups, columns: 1)
+      case 2: moments.addRows(start, weights, groups, columns: 2)
+      case 3: moments.addRows(start, weights, groups, columns: 3)
+      case 4: moments.addRows(start, weights, groups, columns: 4)
+      case 5: moments.addRows(start, weights, groups, columns: 5)
+      case 6: moments.addRows(start, weights, groups, columns: 6)
+      default: moments.addRows(start, weights, groups, columns: moments.columns)
+      }
+    }
+  }
+
+  private mutating func update(_ body: (MomentStorage) -> Void) {
+    counts.withUnsafeMutableBufferPointer { counts in
+      weights.withUnsafeMutableBufferPointer { weights in
+        means.withUnsafeMutableBufferPointer { means in
+          comoments.withUnsafeMutableBufferPointer { comoments in
+            scratch.withUnsafeMutableBufferPointer { scratch in
+              body(
+                MomentStorage(
+                  columns: columnCount, counts: counts, weights: weights, means: means,
+                  comoments: comoments, scratch: scratch))
+            }
+          }
         }
-        for a in 0..<columns { mean[a] += step * (row[a] - mean[a]) }
       }
-    }
-  }
-
-  /// The mean of each column over all rows.
-  public var grandMeans: [Double] {
-    let total = weights.reduce(0, +)
-    return (0..<columnCount).map { column in
-      // About the first group's mean, so that a large common part costs no digits.
-      let pilot = means[column]
-      let sum = (0..<groupCount).reduce(0.0) {
-        $0 + weights[$1] * (means[$1 * columnCount + column] - pilot)
-      }
-      return pilot + sum / total
-    }
-  }
-
-  /// The standard deviation of each column over all rows, about its grand mean.
-  public var grandDeviations: [Double] {
-    let total = weights.reduce(0, +)
-    return zip(0..., grandMeans).map { column, mean in
-      let place = column * (column + 1) / 2 + column
-      let sum = (0..<groupCount).reduce(0.0) {
-        let between = means[$1 * columnCount + column] - mean
-        return $0 + comoments[$1 * triangleCount + place] + weights[$1] * between * between
-      }
-      return (sum / total).squareRoot()
     }
   }
 }

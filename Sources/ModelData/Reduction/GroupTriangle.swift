@@ -1,11 +1,15 @@
 /// The upper triangular U of one group with UᵀU = Σ w x xᵀ over its rows.
 ///
 /// The factor of the centred cross-products, updated by one row: √(Σw) times the means. Where a
-/// column depends on those before it, its row is zero.
+/// column depends on those before it, its row is zero. One triangle serves for one group after the
+/// other, so that none of a million groups allocates.
 /// Source: Golub & Van Loan (2013), section 6.5.4, the update by Givens rotations.
 struct GroupTriangle {
   private let order: Int
   private var elements: [Double]
+  /// √(Σw) times the means, and each column's Σ w x².
+  private var mean: [Double]
+  private var squares: [Double]
 
   /// Below this part of a column's own sum of squares a pivot counts as zero.
   private static let tolerance = 1e-11
@@ -15,48 +19,57 @@ struct GroupTriangle {
     set { elements[row * order + column] = newValue }
   }
 
-  init(_ moments: GroupMoments, group: Int) {
+  /// Makes room for the columns of these moments.
+  init(_ moments: GroupMoments) {
     order = moments.columnCount
     elements = Array(repeating: 0, count: order * order)
+    mean = Array(repeating: 0, count: order)
+    squares = mean
+  }
+
+  /// Becomes the triangle of a group.
+  mutating func factorise(_ moments: GroupMoments, group: Int) {
     let start = group * moments.triangleCount
-    let weight = moments.weights[group]
-    let means = moments.means[group * order..<(group + 1) * order]
-    var mean = means.map { weight.squareRoot() * $0 }
-    factorise { moments.comoments[start + $0 * ($0 + 1) / 2 + $1] }
-    let squares = (0..<order).map {
-      moments.comoments[start + $0 * ($0 + 1) / 2 + $0] + mean[$0] * mean[$0]
+    let root = moments.weights[group].squareRoot()
+    for place in elements.indices { elements[place] = 0 }
+    for i in 0..<order {
+      mean[i] = root * moments.means[group * order + i]
+      squares[i] = moments.comoments[start + i * (i + 1) / 2 + i] + mean[i] * mean[i]
     }
-    for i in 0..<order { rotate(&mean, into: i, sumOfSquares: squares[i]) }
+    factorise(moments.comoments, from: start)
+    for i in 0..<order { rotateMean(into: i) }
   }
 
   /// Factorises the centred cross-products, given by their lower triangle.
-  private mutating func factorise(_ comoment: (Int, Int) -> Double) {
+  private mutating func factorise(_ comoments: [Double], from start: Int) {
     for i in 0..<order {
-      let sumOfSquares = comoment(i, i)
-      let pivot = (0..<i).reduce(sumOfSquares) { $0 - self[$1, i] * self[$1, i] }
+      let sumOfSquares = comoments[start + i * (i + 1) / 2 + i]
+      var pivot = sumOfSquares
+      for k in 0..<i { pivot -= self[k, i] * self[k, i] }
       guard pivot > Self.tolerance * sumOfSquares else { continue }
       self[i, i] = pivot.squareRoot()
       for k in i + 1..<max(order, i + 1) {
-        let rest = (0..<i).reduce(comoment(k, i)) { $0 - self[$1, i] * self[$1, k] }
+        var rest = comoments[start + k * (k + 1) / 2 + i]
+        for m in 0..<i { rest -= self[m, i] * self[m, k] }
         self[i, k] = rest / self[i, i]
       }
     }
   }
 
   /// Turns the additional row so that its element in this column vanishes.
-  private mutating func rotate(_ extra: inout [Double], into row: Int, sumOfSquares: Double) {
-    let (a, b) = (self[row, row], extra[row])
+  private mutating func rotateMean(into row: Int) {
+    let (a, b) = (self[row, row], mean[row])
     // A centred column that passed its own test has rank; a constant one is judged by its mean.
-    guard a != 0 || b * b > Self.tolerance * sumOfSquares else {
-      extra[row] = 0
+    guard a != 0 || b * b > Self.tolerance * squares[row] else {
+      mean[row] = 0
       return
     }
     let length = (a * a + b * b).squareRoot()
     let (cosine, sine) = (a / length, b / length)
     for k in row..<order {
-      let (above, below) = (self[row, k], extra[k])
+      let (above, below) = (self[row, k], mean[k])
       self[row, k] = cosine * above + sine * below
-      extra[k] = cosine * below - sine * above
+      mean[k] = cosine * below - sine * above
     }
   }
 }

@@ -114,18 +114,15 @@ public struct ReducedData: Sendable {
 extension ReducedData {
   /// Reduces the rows of a model with one random term.
   public init(_ model: HierarchicalModel, term: RandomTerm) {
-    let columns = ColumnPlan(fixed: model.fixed, random: term.design)
+    let layout = ColumnPlan(fixed: model.fixed.labels, random: term.design.labels)
+    let columns = layout.columns(
+      fixed: model.fixed.columns, random: term.design.columns, outcome: model.outcome.values)
     var moments = GroupMoments(groups: term.factor.levels.count, columns: columns.count)
-    var row = Array(repeating: 0.0, count: columns.count)
-    for i in model.outcome.values.indices {
-      columns.fill(&row, from: model, term: term, at: i)
-      row.withUnsafeBufferPointer {
-        moments.add(
-          $0, weight: model.knownVariances.map { 1 / $0[i] } ?? 1, to: term.factor.indices[i])
-      }
+    columns.flatMap { $0 }.withUnsafeBufferPointer {
+      moments.add($0, weights: model.knownVariances?.map { 1 / $0 }, to: term.factor.indices)
     }
     self.init(
-      moments, columns: columns,
+      moments, columns: layout,
       logKnownVariances: model.knownVariances.map { $0.reduce(0) { $0 + Double.log($1) } })
   }
 
@@ -142,8 +139,9 @@ extension ReducedData {
     coordinates = standard.coordinates
     let squares = zip(moments.grandMeans, moments.grandDeviations).map { $0 * $0 + $1 * $1 }
     var sums = ReductionSums(groups: groupCount, columns: columns, standard: standard)
+    var triangle = GroupTriangle(moments)
     groupRanks = (0..<groupCount).map { group in
-      let triangle = GroupTriangle(moments, group: group)
+      triangle.factorise(moments, group: group)
       sums.add(triangle, group: group)
       // A column that is 0 but for rounding gives no estimate of its effect.
       return (0..<q).count {

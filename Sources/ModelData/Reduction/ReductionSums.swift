@@ -9,6 +9,8 @@ struct ReductionSums {
   private let standard: StandardColumns
   /// The lanes of one block.
   private let laneCount: Int
+  /// Room for one row of a triangle.
+  private var responses: [Double]
 
   init(groups: Int, columns: ColumnPlan, standard: StandardColumns) {
     let (q, order) = (columns.effectCount, columns.fixed.count + 1)
@@ -18,22 +20,27 @@ struct ReductionSums {
     let blocks = (groups + ReducedData.blockSize - 1) / ReducedData.blockSize
     lanes = Array(repeating: .zero, count: blocks * laneCount)
     pooled = Matrix(rows: order, columns: order)
+    responses = Array(repeating: 0, count: order)
     within = WithinGroupParts(columns: standard.unspanned(columns), groups: groups)
   }
 
   /// Takes up a group: q rows for itself, the others for the pool.
-  mutating func add(_ triangle: GroupTriangle, group: Int) {
+  mutating func add(_ triangle: borrowing GroupTriangle, group: Int) {
     let (block, lane) = group.quotientAndRemainder(dividingBy: ReducedData.blockSize)
     let q = columns.effectCount
     var place = block * laneCount
     for i in 0..<columns.count {
-      let responses = standard.transformed(row: i, of: triangle, columns: columns)
+      standard.transform(row: i, of: triangle, columns: columns, into: &responses)
       guard i < q else {
         pooled.addOuterProduct(of: responses)
         within.add(responses, to: group)
         continue
       }
-      for value in (i..<q).map({ triangle[i, $0] }) + responses {
+      for k in i..<q {
+        lanes[place][lane] = triangle[i, k]
+        place += 1
+      }
+      for value in responses {
         lanes[place][lane] = value
         place += 1
       }

@@ -1,6 +1,7 @@
 import Foundation
-import ModelData
 import Testing
+
+@testable import ModelData
 
 @Suite struct GroupMomentsTests {
   private func moments(
@@ -41,5 +42,28 @@ import Testing
       (0..<1000).map { (0, 1, [far + ($0 % 2 == 0 ? 0.25 : 0.75)]) }, groups: 1, columns: 1)
     #expect(abs(result.comoments[0] - 62.5) < 1e-6)
     #expect(result.grandMeans == [far + 0.5])
+  }
+
+  @Test("rows that enter together, in runs or in blocks, have the moments of rows one by one")
+  func runs() {
+    let rows = (0..<700).map { row in
+      [Double(row * row % 101) / 7, 1e6 + Double(row % 13), Double(row % 29) - 3]
+    }
+    let groups = rows.indices.map { $0 < 300 ? 1 : $0 < 320 ? 0 : $0 % 2 }
+    let single = moments(
+      zip(groups, rows).map { (group: $0, weight: 1, values: $1) }, groups: 2, columns: 3)
+    for size in [1, 50, 700] {
+      var result = GroupMoments(groups: 2, columns: 3)
+      for start in stride(from: 0, to: 700, by: size) {
+        let block = rows[start..<start + size]
+        (0..<3).flatMap { column in block.map { $0[column] } }.withUnsafeBufferPointer {
+          result.add($0, weights: nil, to: Array(groups[start..<start + size]))
+        }
+      }
+      #expect(result.counts == single.counts)
+      #expect(result.weights == single.weights)
+      for (a, b) in zip(result.means, single.means) { #expect(abs(a - b) <= 1e-14 * abs(b)) }
+      for (a, b) in zip(result.comoments, single.comoments) { #expect(abs(a - b) <= 1e-8) }
+    }
   }
 }
