@@ -9,11 +9,11 @@ extension TwoLevelModel {
   public init(_ analysis: Analysis) throws {
     let term = try Self.supportedTerm(of: analysis)
     let prior = analysis.file.priors.tau[term.factor.name]
-    let data = ReducedData(analysis.model, term: term)
+    let data = try analysis.reducedData()
     let within = data.pooled[data.coefficientCount, data.coefficientCount]
     // The groups' own fits leave no residual: σ² would be 0, and its likelihood infinite.
     if !data.hasKnownVariances, data.rowCount > data.groupRanks.reduce(0, +),
-      within <= 1e-24 * analysis.model.outcome.values.reduce(0, { $0 + $1 * $1 })
+      within <= 1e-24 * analysis.outcomeSquares
     {
       throw UnsupportedModel(
         file: analysis.file.path, feature: "outcomes that do not vary within groups",
@@ -29,7 +29,7 @@ extension TwoLevelModel {
   }
 
   /// The random term, with a prior that suits its effects.
-  private static func supportedTerm(of analysis: Analysis) throws -> RandomTerm {
+  private static func supportedTerm(of analysis: Analysis) throws -> ModelOutline.Term {
     let term = try analysis.supportedTerm()
     let prior = analysis.file.priors.tau[term.factor.name]
     let effects = term.design.labels.count

@@ -8,6 +8,6 @@ extension LikelihoodFit {
   public init(_ analysis: Analysis, method: FitMethod) throws {
     let term = try analysis.supportedTerm()
     try self.init(
-      ReducedData(analysis.model, term: term), method: method, covariance: term.covariance)
+      analysis.reducedData(), method: method, covariance: term.covariance)
   }
 }

@@ -6,10 +6,15 @@ public struct Analysis: Sendable {
   public let formula: Formula
   /// The model in its three forms.
   public let notation: ModelNotation
-  /// Design matrices, groups, outcome and known variances.
-  public let model: HierarchicalModel
+  /// Labels, groups and what became of the rows.
+  public let model: ModelOutline
   /// Groups of the second and later data files that have no rows.
   public let unmatched: [UnmatchedGroups]
+  /// Σ y² over the rows used.
+  public let outcomeSquares: Double
+  /// The rows, reduced to the groups of the first random term.
+  private let data: ReducedData
+  private let files: DataFiles
 
   /// Reads a model file and the data that it names.
   ///
@@ -27,12 +32,18 @@ public struct Analysis: Sendable {
     let known = try KnownVariance(file)
     var columns = Set(formula.columnNames)
     if let known { columns.insert(known.column) }
-    let table = try Table.read(
-      files: file.data.map { FileReference(path: $0.path, name: $0.name) },
+    files = try DataFiles(
+      file.data.map { FileReference(path: $0.path, name: $0.name) },
       columns: columns, textColumns: Set(formula.textColumns))
-    model = try HierarchicalModel(formula: formula, table: table, knownVariance: known)
-    notation = try ModelNotation(formula, table: table, knownVariance: known)
-    unmatched = table.unmatched
+    let reading = try ModelReading(files, formula: formula, knownVariance: known)
+    try reading.checkRank()
+    model = reading.outline
+    unmatched = reading.unmatched
+    outcomeSquares = reading.moments.sumOfSquares(ofColumn: reading.layout.count - 1)
+    data = ReducedData(
+      reading.moments, columns: reading.layout, logKnownVariances: reading.logKnownVariances)
+    notation = ModelNotation(
+      formula, groupConstants: reading.groupConstants, knownVariance: known)
     try file.checkNames(
       factors: model.randomTerms.map(\.factor.name), coefficients: model.fixed.labels)
   }
@@ -44,10 +55,26 @@ public struct Analysis: Sendable {
 }
 
 extension Analysis {
+  /// The rows, read again: y, X and Z with a value for each row used, in the order of the file.
+  ///
+  /// - Throws: an `InputError`.
+  public func rows() throws -> HierarchicalModel {
+    try HierarchicalModel(
+      formula: formula, rows: files, knownVariance: KnownVariance(file))
+  }
+
+  /// The rows of a model that fits and samplers can compute, reduced to their groups.
+  ///
+  /// - Throws: `UnsupportedModel` for another one.
+  public func reducedData() throws(UnsupportedModel) -> ReducedData {
+    _ = try supportedTerm()
+    return data
+  }
+
   /// The random term of a model that fits and samplers can compute: one, with normal errors.
   ///
   /// - Throws: `UnsupportedModel` for another one.
-  public func supportedTerm() throws(UnsupportedModel) -> RandomTerm {
+  public func supportedTerm() throws(UnsupportedModel) -> ModelOutline.Term {
     let terms = model.randomTerms
     guard terms.count == 1 else {
       throw UnsupportedModel(

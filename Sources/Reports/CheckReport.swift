@@ -99,7 +99,7 @@ extension CheckReport {
     }
     propriety = Self.verdict(analysis)
     let prior = analysis.file.priors.sigmaSquared
-    let sigma = model.knownVariances == nil ? ["sigma2: \(prior), \(prior.inWords)"] : []
+    let sigma = !model.hasKnownVariances ? ["sigma2: \(prior), \(prior.inWords)"] : []
     priors =
       factors.map { factor in
         let prior = analysis.file.priors.tau[factor]
@@ -201,10 +201,8 @@ extension CheckReport.Groups {
     return "of \(smallest) to \(largest) rows, median \(middle)"
   }
 
-  init(_ factor: GroupingFactor) {
-    var sizes = Array(repeating: 0, count: factor.levels.count)
-    for index in factor.indices { sizes[index] += 1 }
-    sizes.sort()
+  init(_ factor: ModelOutline.Factor) {
+    let sizes = factor.sizes.sorted()
     let middle = sizes.count / 2
     self.init(
       count: sizes.count, smallest: sizes.first ?? 0,

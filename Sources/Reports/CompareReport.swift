@@ -151,7 +151,7 @@ extension CompareReport {
   }
 
   private static func effects(
-    term: RandomTerm, ml: LikelihoodFit, reml: LikelihoodFit, posterior: ExactPosterior?,
+    term: ModelOutline.Term, ml: LikelihoodFit, reml: LikelihoodFit, posterior: ExactPosterior?,
     run folder: String?
   ) throws -> [Effect] {
     let byQuadrature = reml.isMetaAnalysis ? posterior : nil

@@ -203,7 +203,7 @@ extension FitReport {
     effects = Self.effects(fit, term: term)
   }
 
-  private static func effects(_ fit: LikelihoodFit, term: RandomTerm) -> [Effect] {
+  private static func effects(_ fit: LikelihoodFit, term: ModelOutline.Term) -> [Effect] {
     zip(term.factor.levels, fit.effectEstimates).flatMap { group, rows in
       zip(term.design.labels, rows).map { label, row in
         Effect(

@@ -82,7 +82,7 @@ public struct EffectTable: Sendable, Equatable {
   ///
   /// - Parameter posterior: the posterior summary of a group's effect, both counted from 0.
   init(
-    fit: LikelihoodFit, term: RandomTerm,
+    fit: LikelihoodFit, term: ModelOutline.Term,
     posterior: (_ group: Int, _ effect: Int, EffectEstimate) throws -> PosteriorOfEffect
   ) rethrows {
     rows = try zip(term.factor.levels, fit.effectEstimates).enumerated().flatMap { group, row in

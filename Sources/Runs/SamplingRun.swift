@@ -130,8 +130,8 @@ public struct SamplingRun: Sendable {
   ) throws -> EffectDraws? {
     let row = DrawsRow(
       model, variables: variables, saved: plan.saved,
-      pointwise: PointwiseLikelihood(
-        analysis.model, term: analysis.model.randomTerms[0]))
+      pointwise: try plan.saved.contains(.logLikelihood)
+        ? PointwiseLikelihood(analysis.rows()) : nil)
     var file = ChainFile(
       row: row, draws: try writer("draws", chain: chain, columns: row.columns),
       warmup: plan.savesWarmup
@@ -213,11 +213,13 @@ public struct SamplingRun: Sendable {
       }
     }
     // A single study's row of X is the row of its effect's equation.
-    let columns = analysis.model.fixed.columns
+    let rows = try model.start.isMetaAnalysis ? analysis.rows() : nil
     return EffectTable(fit: model.start, term: term) { group, effect, estimate in
-      let own =
-        model.start.isMetaAnalysis
-        ? term.factor.indices.firstIndex(of: group).map { row in columns.map { $0[row] } } : nil
+      let own = rows.flatMap { rows in
+        rows.randomTerms[0].factor.indices.firstIndex(of: group).map { row in
+          rows.fixed.columns.map { $0[row] }
+        }
+      }
       guard let predictors = estimate.predictors ?? own else { return .unknown }
       // No diagnostics: there may be thousands of groups.
       let draws = chains.flatMap {

@@ -65,10 +65,10 @@ struct DrawsRow: Sendable {
 
   init(
     _ model: TwoLevelModel, variables: Variables, saved: Set<SavedQuantity>,
-    pointwise: PointwiseLikelihood
+    pointwise: PointwiseLikelihood?
   ) {
     self.model = model
-    self.pointwise = saved.contains(.logLikelihood) ? pointwise : nil
+    self.pointwise = pointwise
     savesEffects = saved.contains(.effects)
     var columns =
       ["lp__", "accept_stat__"]
@@ -107,9 +107,9 @@ struct PointwiseLikelihood: Sendable {
   private let model: HierarchicalModel
   private let term: RandomTerm
 
-  init(_ model: HierarchicalModel, term: RandomTerm) {
+  init(_ model: HierarchicalModel) {
     self.model = model
-    self.term = term
+    term = model.randomTerms[0]
   }
 
   func logDensities(_ state: TwoLevelState, gamma: [Double]) -> [Double] {

@@ -2,10 +2,11 @@ import GSLNumerics
 
 /// Finds the columns of X that the columns before them determine, as R's `lm` does.
 ///
-/// Gram–Schmidt with a second pass, column by column. A column is aliased when what the columns
-/// before it leave of it is below 1e-7 of its norm; its norm is taken about its mean when X has an
-/// intercept, so that a large mean does not hide small but real variation.
-/// - Source: R's `lm`, tolerance 1e-7; Golub & Van Loan (2013), Matrix Computations, sec. 5.2.
+/// Cholesky's factor of the cross-products, column by column. A column is aliased when what the
+/// columns before it leave of it is below 1e-7 of its norm, or below what rounding leaves of sums
+/// over so many rows; its norm is taken about its mean when X has an intercept, so that a large
+/// mean does not hide small but real variation.
+/// - Source: R's `lm`, tolerance 1e-7; Golub & Van Loan (2013), Matrix Computations, sec. 4.2.
 struct AliasedColumns {
   private static let tolerance = 1e-7
   /// Below this share of its norm the spread of a column about its mean is rounding error.
@@ -14,57 +15,75 @@ struct AliasedColumns {
   private static let largestCombination = 3
 
   private(set) var aliases: [DesignError.Alias] = []
-  private var basis: [[Double]] = []
-  /// The labels of the independent columns, and R: how each is made of the basis.
-  private var labels: [String] = []
+  private let design: DesignSummary
+  /// Whether sums are about means, and the intercept is left out of them.
+  private let isCentered: Bool
+  private let tolerance: Double
+  /// The independent columns, and R: how each is made of an orthogonal basis.
+  private var independent: [Int] = []
   private var triangle: [[Double]] = []
 
-  init(_ design: DesignMatrix) {
-    let hasIntercept = design.labels.first == "(Intercept)"
-    for (label, column) in zip(design.labels, design.columns) {
-      add(column, label: label, isCentered: hasIntercept && !basis.isEmpty)
-    }
+  init(_ design: DesignSummary) {
+    self.design = design
+    isCentered = design.labels.first == "(Intercept)"
+    let rounding = 4 * Double.ulpOfOne * Double(design.rowCount).squareRoot()
+    tolerance = max(Self.tolerance, rounding.squareRoot())
+    for column in design.labels.indices.dropFirst(isCentered ? 1 : 0) { add(column) }
   }
 
-  private mutating func add(_ column: [Double], label: String, isCentered: Bool) {
-    var rest = column
-    var shares = Array(repeating: 0.0, count: basis.count)
-    let norm = dot(column, column).squareRoot()
-    var scale = norm
-    for pass in 0..<2 {
-      for (index, direction) in basis.enumerated() {
-        let share = dot(direction, rest)
-        shares[index] += share
-        for row in rest.indices { rest[row] -= share * direction[row] }
-        if isCentered, pass == 0, index == 0 { scale = dot(rest, rest).squareRoot() }
+  /// Σ xy, about the means when X has an intercept.
+  private func product(_ a: Int, _ b: Int) -> Double {
+    let centred = design.comoments[a, b]
+    return isCentered
+      ? centred : centred + Double(design.rowCount) * design.means[a] * design.means[b]
+  }
+
+  private mutating func add(_ column: Int) {
+    let square = product(column, column)
+    var shares: [Double] = []
+    for (place, other) in independent.enumerated() {
+      let rest = (0..<place).reduce(product(column, other)) {
+        $0 - shares[$1] * triangle[place][$1]
       }
+      shares.append(rest / triangle[place][place])
     }
-    let left = dot(rest, rest).squareRoot()
-    guard left > Self.tolerance * scale, scale > Self.constantTolerance * norm else {
+    let scale = square.squareRoot()
+    let left = max(0, shares.reduce(square) { $0 - $1 * $1 }).squareRoot()
+    let mean = design.means[column]
+    let length = Double(design.rowCount).squareRoot() * abs(mean)
+    let norm = isCentered ? (square + length * length).squareRoot() : scale
+    guard left > tolerance * scale, scale > Self.constantTolerance * norm else {
       aliases.append(
-        DesignError.Alias(label: label, combination: combination(shares: shares, norm: norm)))
+        DesignError.Alias(
+          label: design.labels[column],
+          combination: combination(shares, mean: mean, norm: norm)))
       return
     }
-    basis.append(rest.map { $0 / left })
-    labels.append(label)
+    independent.append(column)
     triangle.append(shares + [left])
   }
 
-  /// Solves R c = shares for the factors c of the independent columns; nil when they are many.
+  /// Solves R'c = shares for the factors c of the independent columns; nil when they are many.
   private func combination(
-    shares: [Double], norm: Double
+    _ shares: [Double], mean: Double, norm: Double
   ) -> [DesignError.Alias.Share]? {
     var factors = shares
     for i in factors.indices.reversed() {
       factors[i] /= triangle[i][i]
       for k in 0..<i { factors[k] -= factors[i] * triangle[i][k] }
     }
-    // A factor counts when its column's part in the aliased one is more than rounding error.
-    let parts = factors.indices.filter { index in
-      let length = dot(triangle[index], triangle[index]).squareRoot()
-      return abs(factors[index]) * length > Self.tolerance * norm
+    var parts: [DesignError.Alias.Share] = []
+    if isCentered {
+      let constant = zip(factors, independent).reduce(mean) { $0 - $1.0 * design.means[$1.1] }
+      if abs(constant) * Double(design.rowCount).squareRoot() > tolerance * norm {
+        parts.append(.init(label: design.labels[0], factor: constant))
+      }
     }
-    guard parts.count <= Self.largestCombination else { return nil }
-    return parts.map { DesignError.Alias.Share(label: labels[$0], factor: factors[$0]) }
+    // A factor counts when its column's part in the aliased one is more than rounding error.
+    for (factor, column) in zip(factors, independent)
+    where abs(factor) * product(column, column).squareRoot() > tolerance * norm {
+      parts.append(.init(label: design.labels[column], factor: factor))
+    }
+    return parts.count <= Self.largestCombination ? parts : nil
   }
 }

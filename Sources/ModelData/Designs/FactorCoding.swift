@@ -4,69 +4,59 @@
 /// contained in an earlier term, or is the intercept; else by a column for each level.
 /// - Source: R's `terms.formula` (`TermCode`) and `model.matrix`.
 struct FactorCoding {
-  private let terms: TermList
-  private let values: [Expression: VariableValues]
+  /// One column: the product of its factors, 1 where there is none.
+  struct Column {
+    var label: String
+    var factors: [Factor]
+  }
 
-  /// - Throws: `oneLevel` for a factor that doesn't vary, and whatever evaluating a variable meets.
-  init(_ terms: TermList, evaluator: VariableEvaluator) throws(DesignError) {
-    var values: [Expression: VariableValues] = [:]
-    for variable in terms.variables {
-      let result = try evaluator.values(of: variable)
-      if case .factor(let levels, _) = result, levels.count < 2 {
-        throw .oneLevel(factor: variable.description, level: levels.first ?? "")
-      }
-      values[variable] = result
-    }
+  /// A variable, or whether it has a level.
+  struct Factor: Hashable {
+    var variable: Expression
+    /// The place of the level; nil for a numeric variable.
+    var level: Int?
+  }
+
+  private let terms: TermList
+  private let factors: [Expression: FactorLevels]
+
+  /// Takes the terms, and the levels of those of their variables that are categorical.
+  init(_ terms: TermList, factors: [Expression: FactorLevels]) {
     self.terms = terms
-    self.values = values
+    self.factors = factors
   }
 
   /// The columns, the intercept's first.
-  func designMatrix(rowCount: Int) -> DesignMatrix {
-    var result = DesignMatrix(labels: [], columns: [])
-    if terms.hasIntercept {
-      result.labels.append("(Intercept)")
-      result.columns.append(Array(repeating: 1, count: rowCount))
-    }
-    for (place, term) in terms.terms.enumerated() {
-      let block = columns(of: term, at: place)
-      result.labels += block.labels
-      result.columns += block.columns
-    }
-    return result
+  var columns: [Column] {
+    (terms.hasIntercept ? [Column(label: "(Intercept)", factors: [])] : [])
+      + terms.terms.indices.flatMap(columns(ofTerm:))
   }
 
   /// The products of the columns of a term's variables; those of the first vary fastest.
-  private func columns(of term: Term, at place: Int) -> DesignMatrix {
-    var result = DesignMatrix(labels: [], columns: [])
-    for (index, variable) in term.variables.enumerated() {
+  private func columns(ofTerm place: Int) -> [Column] {
+    var result: [Column] = []
+    for (index, variable) in terms.terms[place].variables.enumerated() {
       let next = columns(of: variable, inTerm: place)
       guard index > 0 else {
         result = next
         continue
       }
-      var product = DesignMatrix(labels: [], columns: [])
-      for (label, column) in zip(next.labels, next.columns) {
-        product.labels += result.labels.map { "\($0):\(label)" }
-        product.columns += result.columns.map { zip($0, column).map { $0 * $1 } }
+      result = next.flatMap { column in
+        result.map {
+          Column(label: "\($0.label):\(column.label)", factors: $0.factors + column.factors)
+        }
       }
-      result = product
     }
     return result
   }
 
-  private func columns(of variable: Expression, inTerm place: Int) -> DesignMatrix {
-    switch values[variable] {
-    case .factor(let levels, let codes):
-      let first = hasAllLevels(variable, inTerm: place) ? 0 : 1
-      let indices = levels.indices.dropFirst(first)
-      return DesignMatrix(
-        labels: indices.map { "\(variable)\(levels[$0])" },
-        columns: indices.map { level in codes.map { $0 == level ? 1 : 0 } })
-    case .numeric(let values):
-      return DesignMatrix(labels: [variable.description], columns: [values])
-    case nil:
-      return DesignMatrix(labels: [], columns: [])
+  private func columns(of variable: Expression, inTerm place: Int) -> [Column] {
+    guard let levels = factors[variable]?.levels else {
+      return [Column(label: variable.description, factors: [Factor(variable: variable)])]
+    }
+    let first = hasAllLevels(variable, inTerm: place) ? 0 : 1
+    return levels.indices.dropFirst(first).map {
+      Column(label: "\(variable)\(levels[$0])", factors: [Factor(variable: variable, level: $0)])
     }
   }
 
@@ -84,8 +74,7 @@ struct FactorCoding {
   }
 
   private func isFactor(_ occurrence: (variable: Expression, place: Int)) -> Bool {
-    if case .factor = values[occurrence.variable] { return true }
-    return false
+    factors[occurrence.variable] != nil
   }
 }
 

@@ -1,8 +1,10 @@
 import GSLNumerics
 
-/// The one internal form of every model: y = Xγ + Σ_f Z_f u_f + e.
+/// The one internal form of every model, with its rows: y = Xγ + Σ_f Z_f u_f + e.
 ///
-/// A fixed part, a *list* of random terms and a level-1 error; the rows that could be used.
+/// A fixed part, a *list* of random terms and a level-1 error; the rows that could be used. Only
+/// what needs the rows one by one asks for it: fits and samplers of normal models start from
+/// `ReducedData`.
 /// Source: Raudenbush & Bryk (2002), the combined model, e.g. eq. 3.9 and 14.1.
 public struct HierarchicalModel: Sendable {
   /// y and its name; one value a row.

@@ -8,7 +8,12 @@ import Testing
   static let ones = Array(repeating: 1.0, count: 8)
 
   private func words(_ columns: [(String, [Double])]) -> String? {
-    let design = DesignMatrix(labels: columns.map(\.0), columns: columns.map(\.1))
+    var moments = GroupMoments(groups: 1, columns: columns.count)
+    columns.flatMap(\.1).withUnsafeBufferPointer {
+      moments.add($0, weights: nil, to: columns[0].1.map { _ in 0 })
+    }
+    let design = DesignSummary(
+      labels: columns.map(\.0), moments: moments, columns: Array(columns.indices))
     let aliases = AliasedColumns(design).aliases
     return aliases.isEmpty ? nil : DesignError.aliasedColumns(aliases).description
   }

@@ -31,14 +31,16 @@ import Testing
 
   @Test("fixed terms have R's labels, order and values", arguments: try cases())
   func fixedTerms(reference: Reference.Case) throws {
-    let formula = try Formula("y ~ \(reference.formula)")
-    try expect(formula.fixed, of: formula, isLike: reference)
+    let reading = try Self.reading("y ~ \(reference.formula) + (1 | school)")
+    expect(reading.outline.fixed.labels, reading.rows?.fixedColumns, are: reference)
   }
 
   @Test("the terms of a random term go the same way", arguments: try cases())
   func randomTerms(reference: Reference.Case) throws {
-    let formula = try Formula("y ~ (\(reference.formula) | school)")
-    try expect(try #require(formula.randomTerms.first).terms, of: formula, isLike: reference)
+    let reading = try Self.reading("y ~ 1 + (\(reference.formula) | school)")
+    expect(
+      reading.outline.randomTerms[0].design.labels, reading.rows?.randomColumns[0],
+      are: reference)
   }
 
   @Test("a formula prints so that it reads back as the same model", arguments: try cases())
@@ -59,16 +61,19 @@ import Testing
     #expect(try Self.cases().count >= 25)
   }
 
+  private static func reading(_ text: String) throws -> ModelReading {
+    let formula = try Formula(text)
+    return try ModelReading(
+      try table(textColumns: formula.textColumns), formula: formula, knownVariance: nil,
+      keepsRows: true)
+  }
+
   private func expect(
-    _ terms: TermList, of formula: Formula, isLike reference: Reference.Case
-  ) throws {
-    let table = try Self.table(textColumns: formula.textColumns)
-    let evaluator = try VariableEvaluator(formula, table: table, knownVariance: nil)
-    let design = try FactorCoding(terms, evaluator: evaluator)
-      .designMatrix(rowCount: table.rowCount)
-    #expect(design.labels == reference.labels)
-    #expect(design.columns.count == reference.columns.count)
-    for (column, expected) in zip(design.columns, reference.columns) {
+    _ labels: [String], _ columns: [[Double]]?, are reference: Reference.Case
+  ) {
+    #expect(labels == reference.labels)
+    #expect(columns?.count == reference.columns.count)
+    for (column, expected) in zip(columns ?? [], reference.columns) {
       #expect(zip(column, expected).allSatisfy { abs($0 - $1) <= 1e-12 * max(1, abs($1)) })
     }
   }

@@ -1,0 +1,42 @@
+import GSLNumerics
+
+/// The columns of X, with their means and cross-products over all rows.
+public struct DesignSummary: Sendable {
+  /// One label a column, for example `(Intercept)`, `meanses:center(ses, school)`.
+  public let labels: [String]
+  let rowCount: Int
+  let means: [Double]
+  /// Σ (x − x̄)(x − x̄)ᵀ.
+  let comoments: Matrix
+
+  init(labels: [String], moments: GroupMoments, columns: [Int]) {
+    self.labels = labels
+    rowCount = moments.counts.reduce(0, +)
+    let grand = moments.grandMeans
+    means = columns.map { grand[$0] }
+    comoments = moments.grandComoments(of: columns)
+  }
+
+  /// The columns that the columns before them determine.
+  var aliases: [DesignError.Alias] { AliasedColumns(self).aliases }
+}
+
+extension DesignSummary {
+  /// For each column that varies, by how much the other columns inflate its coefficient's variance.
+  ///
+  /// The diagonal of the inverse correlation matrix. Source: Marquardt (1970), Technometrics 12,
+  /// 591–612. Columns are assumed not to be aliased.
+  public var varianceInflation: [(label: String, factor: Double)] {
+    let lengths = comoments.diagonal.map { $0.squareRoot() }
+    let varying = labels.indices.filter { lengths[$0] > 1e-13 * abs(means[$0]) }
+    var correlation = Matrix.identity(varying.count)
+    for (i, a) in varying.enumerated() {
+      for (j, b) in varying.prefix(i).enumerated() {
+        correlation[i, j] = comoments[a, b] / (lengths[a] * lengths[b])
+        correlation[j, i] = correlation[i, j]
+      }
+    }
+    guard let inverse = try? CholeskyFactor(correlation).inverse else { return [] }
+    return varying.enumerated().map { (labels[$1], inverse[$0, $0]) }
+  }
+}
