@@ -4,6 +4,7 @@ import Foundation
 ///
 ///     swift run -c release Benchmarks sweep
 ///     swift run -c release Benchmarks effective-draws models/hsb-table-4-5.yaml …
+///     swift run -c release Benchmarks reduction models/hsb-table-4-5.yaml …
 @main
 struct Benchmarks {
   static func main() throws {
@@ -11,8 +12,9 @@ struct Benchmarks {
     switch arguments.first {
     case "sweep": try SweepCost.print()
     case "effective-draws": try EffectiveDraws.print(Array(arguments.dropFirst()))
+    case "reduction": try ReductionSpeed.print(Array(arguments.dropFirst()))
     default:
-      print("usage: Benchmarks sweep | effective-draws MODEL…")
+      print("usage: Benchmarks sweep | effective-draws MODEL… | reduction MODEL…")
     }
   }
 }
