@@ -19,7 +19,7 @@ import Testing
     for anchor in page.matches(of: /href="#([^"]+)"/).map({ $0.1 }) {
       #expect(page.contains("id=\"\(anchor)\""))
     }
-    #expect(page.matches(of: /<svg /).count == 7)
+    #expect(page.split(separator: "<svg ").count == 8)
     #expect(!page.contains("<script") && !page.contains("http://cdn") && !page.contains("src="))
     let compare = try workplace.lindley("compare", model, "o", "--format", "markdown").output
     let summary = try workplace.lindley("summary", "o", "--format", "markdown").output
