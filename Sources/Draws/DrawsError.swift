@@ -16,6 +16,8 @@ public enum DrawsError: Error, Equatable, Sendable {
   case wrongFieldCount(path: String, line: Int, seen: Int, required: Int)
   /// A field is not a number.
   case notANumber(path: String, line: Int, column: String, text: String)
+  /// A draws file that is to be continued has lost some of its rows.
+  case shortened(path: String, bytes: Int, required: Int)
   /// A draws file lacks the footer that a finished run leaves.
   case unfinished(path: String, iterations: Int)
   /// No chain was given where at least one is needed.
@@ -51,6 +53,8 @@ extension DrawsError: CustomStringConvertible {
         + "\(required == 1 ? "is" : "are") required, one for each column."
     case .notANumber(let path, let line, let column, let text):
       "\(path), line \(line), column '\(column)': '\(text)' is not a number."
+    case .shortened(let path, let bytes, let required):
+      "\(path) cannot be continued: \(bytes) bytes of rows are there, \(required) were written."
     case .unfinished(let path, let iterations):
       "\(path) is unfinished: after \(iterations) iterations the timing is missing that ends a run."
     case .noChains: "There is no chain; at least one is needed."
@@ -71,6 +75,7 @@ extension DrawsError: CustomStringConvertible {
     case .cannotWrite:
       "Nothing new was left under this name; free some space or choose another disk, "
         + "and run again."
+    case .shortened: "Restore the file as it was written, or sample again."
     case .cannotRead: "Give the path of something that exists and that you may read."
     case .noDrawsFiles: "Give the folder that 'lindley sample --output' wrote."
     case .noColumns: "A draws file has comments, that line, rows of numbers, and the timing."

@@ -72,3 +72,17 @@ func removeTree(_ path: String) {
   }
   rmdir(path)
 }
+
+/// What is asked of the file system beside reading and writing.
+public enum FileSystem {
+  /// Whether there is a file or folder of this path.
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Brings a file's bytes, or a folder's names, to the disk; where a disk cannot, they stand anyway.
+  public static func synchronize(_ path: String) {
+    let opened = open(path, O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else { return }
+    fsync(opened)
+    close(opened)
+  }
+}

@@ -46,6 +46,30 @@ import Testing
     #expect(try folder.names() == [])
   }
 
+  @Test("a file to be continued stays when its value goes away, and is cut where it goes on")
+  func continued() throws {
+    let folder = try TemporaryFolder()
+    do {
+      let file = try AtomicFile(continuing: folder.file("a.csv"), keeping: 0)
+      try file.write(Array("1\n2\n3".utf8))
+      try file.synchronize()
+    }
+    #expect(try folder.names() == [".a.csv.partial"])
+    let file = try AtomicFile(continuing: folder.file("a.csv"), keeping: 4)
+    try file.write(Array("4\n".utf8))
+    try file.commit()
+    #expect(try folder.names() == ["a.csv"])
+    #expect(try folder.text(of: "a.csv") == "1\n2\n4\n")
+  }
+
+  @Test("a file to be continued goes away when it is abandoned")
+  func abandonedContinued() throws {
+    let folder = try TemporaryFolder()
+    let file = try AtomicFile(continuing: folder.file("a.csv"), keeping: 0)
+    file.abandon()
+    #expect(try folder.names() == [])
+  }
+
   @Test("a folder that isn't there is named with the reason")
   func noFolder() throws {
     let folder = try TemporaryFolder()

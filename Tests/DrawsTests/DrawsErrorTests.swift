@@ -52,6 +52,11 @@ import Testing
           + "Restore the file as it was written, or sample again."
       ),
       (
+        .shortened(path: "draws_1.csv", bytes: 70, required: 81),
+        "draws_1.csv cannot be continued: 70 bytes of rows are there, 81 were written.\n"
+          + "Restore the file as it was written, or sample again."
+      ),
+      (
         .unfinished(path: "draws_1.csv", iterations: 800),
         "draws_1.csv is unfinished: after 800 iterations the timing is missing that ends a run.\n"
           + "Run 'lindley resume' on its folder, or sample again."
