@@ -1,7 +1,7 @@
 import RealModule
 
 /// The lower triangular L of a positive definite matrix A = L Lᵀ, and what it solves.
-public struct CholeskyFactor: Equatable, Sendable {
+public struct CholeskyFactor: Equatable, Sendable, Codable {
   /// L: order × order, zero above its diagonal.
   public let lower: Matrix
 

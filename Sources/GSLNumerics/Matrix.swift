@@ -1,7 +1,7 @@
 /// A dense matrix of doubles, stored by columns as R, LAPACK and the draws files have it.
 ///
 /// For small matrices and for reports. The sweeps over groups keep flat buffers of their own.
-public struct Matrix: Equatable, Sendable {
+public struct Matrix: Equatable, Sendable, Codable {
   /// The number of rows.
   public let rowCount: Int
   /// The number of columns.

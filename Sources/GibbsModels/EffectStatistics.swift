@@ -11,7 +11,7 @@ import ModelData
 /// | Σ (uⱼuⱼᵀ) ⊗ (RⱼᵀRⱼ) | `precision` | q² × q² |
 /// | Σ Rⱼᵀρⱼuⱼᵀ | `linear` | q × q |
 /// | Σ ρⱼᵀρⱼ and the pooled rest | `residual` | scalar |
-public struct EffectStatistics: Sendable, Equatable {
+public struct EffectStatistics: Sendable, Equatable, Codable {
   /// Σ uⱼuⱼᵀ.
   public internal(set) var squares: Matrix
   /// Σ (uⱼuⱼᵀ) ⊗ (RⱼᵀRⱼ).

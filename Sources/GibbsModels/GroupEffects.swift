@@ -18,8 +18,18 @@ public struct GroupEffects: Sendable, Equatable {
     lanes = Array(repeating: .zero, count: blocks * effects)
   }
 
+  /// Takes up lanes that are there.
+  init(groupCount: Int, effectCount: Int, lanes: [SIMD8<Double>]) {
+    (self.groupCount, self.effectCount, self.lanes) = (groupCount, effectCount, lanes)
+  }
+
   /// Appends the effects of all groups, eight to a lane, block after block.
   public func appendLanes(to other: inout [SIMD8<Double>]) { other += lanes }
+
+  /// Lets a reader see the effects of all groups, eight to a lane, block after block.
+  public func withLanes<Result>(_ body: (UnsafeBufferPointer<SIMD8<Double>>) -> Result) -> Result {
+    lanes.withUnsafeBufferPointer(body)
+  }
 
   /// The effects of one group: q.
   public subscript(group: Int) -> [Double] {

@@ -8,7 +8,7 @@ import GSLNumerics
 /// | u | `effects` | J × q |
 /// | T | `tau` | q × q |
 /// | σ² | `sigmaSquared` | scalar; 1 where the rows' variances are known and were divided out |
-public struct TwoLevelState: Sendable, Equatable {
+public struct TwoLevelState: Sendable, Equatable, Codable {
   /// γ*: the fixed effects in the computed coordinates.
   public var gamma: [Double] {
     didSet { statistics = nil }
@@ -33,7 +33,7 @@ public struct TwoLevelState: Sendable, Equatable {
   var iteration = 0
 
   /// The cross-products under V⁻¹ and the collapsed density, at the T and σ² they belong to.
-  struct Evaluation: Sendable, Equatable {
+  struct Evaluation: Sendable, Equatable, Codable {
     var tau: Matrix
     var sigmaSquared: Double
     var triangle: [Double]

@@ -1,3 +1,4 @@
+import Foundation
 import GSLNumerics
 import GibbsEngine
 import Testing
@@ -86,5 +87,47 @@ import Testing
     #expect(throws: WalkRecorder.Full()) {
       try run(ChainPlan(warmup: 0, draws: 5, seed: 1, chain: 1), capacity: 3)
     }
+  }
+
+  @Test("a chain that stops anywhere and goes on, through JSON, draws as if it had not stopped")
+  func continued() throws {
+    let plan = ChainPlan(warmup: 3, draws: 4, thin: 2, seed: 7, chain: 2)
+    var whole = StoppingRecorder()
+    try runChain(of: Walk(), plan: plan, into: &whole)
+    for stop in 1..<plan.iterationCount {
+      var sink = StoppingRecorder(pauses: [stop: .stop])
+      try runChain(of: Walk(), plan: plan, into: &sink)
+      let position = try #require(sink.positions.last)
+      #expect(position.iteration == stop)
+      let read = try JSONDecoder().decode(
+        ChainPosition<WalkState>.self, from: JSONEncoder().encode(position))
+      #expect(read == position)
+      sink.pauses = [:]
+      try runChain(of: Walk(), plan: plan, from: read, into: &sink)
+      #expect(sink.states == whole.states)
+      #expect(sink.positions.last == whole.positions.last)
+    }
+  }
+
+  @Test("positions are handed over at each pause and at the end; a finished chain draws no more")
+  func positions() throws {
+    let plan = ChainPlan(warmup: 1, draws: 5, seed: 7, chain: 1)
+    var sink = StoppingRecorder(pauses: [2: .keep, 4: .keep])
+    try runChain(of: Walk(), plan: plan, into: &sink)
+    #expect(sink.positions.map(\.iteration) == [2, 4, 6])
+    try runChain(of: Walk(), plan: plan, from: sink.positions.last, into: &sink)
+    #expect(sink.states.count == 6)
+  }
+
+  @Test("a chain with more draws begins with those of a shorter one, and goes on from its end")
+  func extended() throws {
+    var plan = ChainPlan(warmup: 2, draws: 3, seed: 4, chain: 1)
+    var sink = StoppingRecorder()
+    try runChain(of: Walk(), plan: plan, into: &sink)
+    plan.draws = 8
+    try runChain(of: Walk(), plan: plan, from: sink.positions.last, into: &sink)
+    var whole = StoppingRecorder()
+    try runChain(of: Walk(), plan: plan, into: &whole)
+    #expect(sink.states == whole.states)
   }
 }

@@ -2,7 +2,7 @@ import GSLNumerics
 import GibbsEngine
 
 /// A state that remembers which kernels have acted on it.
-struct WalkState: Sendable, Equatable {
+struct WalkState: Sendable, Equatable, Codable {
   /// One letter a step.
   var trace = ""
   /// The sum of the random numbers of the steps.
@@ -63,4 +63,18 @@ struct WalkRecorder: DrawSink {
     case .sampling: sampling.append(state)
     }
   }
+}
+
+/// Keeps states and positions, and stops after certain iterations.
+struct StoppingRecorder: DrawSink {
+  private(set) var states: [WalkState] = []
+  private(set) var positions: [ChainPosition<WalkState>] = []
+  /// What to do after these iterations.
+  var pauses: [Int: ChainPause] = [:]
+
+  mutating func take(_ state: WalkState, phase: ChainPhase) throws { states.append(state) }
+
+  mutating func pause(after iteration: Int) -> ChainPause { pauses[iteration] ?? .none }
+
+  mutating func keep(_ position: ChainPosition<WalkState>) throws { positions.append(position) }
 }

@@ -5,7 +5,7 @@ import RealModule
 /// T and σ² as one vector θ: the elements of T's Cholesky factor by columns, then log σ².
 ///
 /// For uncorrelated effects only the factor's diagonal.
-struct VarianceVector: Sendable, Equatable {
+struct VarianceVector: Sendable, Equatable, Codable {
   /// q.
   let order: Int
   /// Whether T is diagonal.
@@ -73,7 +73,7 @@ struct VarianceVector: Sendable, Equatable {
 ///
 /// Multivariate t with 6 degrees of freedom about the mean of the warm-up's draws, with their covariance,
 /// a little widened; the density of the folded θ sums over the 2^q signs of the columns.
-struct VarianceProposal: Sendable, Equatable {
+struct VarianceProposal: Sendable, Equatable, Codable {
   let coordinates: VarianceVector
   let mean: [Double]
   let factor: CholeskyFactor
@@ -117,7 +117,7 @@ struct VarianceProposal: Sendable, Equatable {
 }
 
 /// The running mean and centred cross-products of draws of θ.
-struct VarianceDraws: Sendable, Equatable {
+struct VarianceDraws: Sendable, Equatable, Codable {
   private(set) var count = 0
   private(set) var mean: [Double]
   private(set) var comoments: Matrix
