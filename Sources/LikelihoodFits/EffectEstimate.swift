@@ -21,28 +21,44 @@ extension LikelihoodFit {
 
   /// Every effect of every group: groups in their order, for each its q effects.
   public var effectEstimates: [[EffectEstimate]] {
-    guard isMetaAnalysis else {
-      return groupCoefficients.map { group in
-        (0..<data.effectCount).map { k in
-          EffectEstimate(
-            observed: group.leastSquares?[k],
-            observedError: group.leastSquaresCovariance.map { $0[k, k].squareRoot() },
-            estimate: group.estimate?[k],
-            standardDeviation: group.covariance.map { max(0, $0[k, k]).squareRoot() },
-            predictors: group.predictors?.row(k))
-        }
+    var result: [[EffectEstimate]] = []
+    result.reserveCapacity(data.groupCount)
+    forEachGroup { (_, estimates: [EffectEstimate]) in result.append(estimates) }
+    return result
+  }
+
+  /// Shows the effects of every group, one group after the other, so that not all need be there at once.
+  public func forEachGroup(_ body: (_ group: Int, [EffectEstimate]) throws -> Void) rethrows {
+    guard !isMetaAnalysis else {
+      for (group, estimate) in empiricalBayes.enumerated() {
+        try body(group, [effectEstimate(of: group, estimate)])
       }
+      return
     }
-    return empiricalBayes.enumerated().map { group, estimate in
-      let own = GroupEffect(of: group, in: data)
-      let isKnown = own.samplingVariance.isFinite
-      return [
+    var number = 0
+    try forEachGroup { (group: GroupCoefficients) in
+      let estimates = (0..<data.effectCount).map { k in
         EffectEstimate(
-          observed: isKnown ? own.observed : nil,
-          observedError: isKnown ? own.samplingVariance.squareRoot() : nil,
-          estimate: estimate.mean, standardDeviation: estimate.standardDeviation,
-          predictors: nil)
-      ]
+          observed: group.leastSquares?[k],
+          observedError: group.leastSquaresCovariance.map { $0[k, k].squareRoot() },
+          estimate: group.estimate?[k],
+          standardDeviation: group.covariance.map { max(0, $0[k, k]).squareRoot() },
+          predictors: group.predictors?.row(k))
+      }
+      try body(number, estimates)
+      number += 1
     }
+  }
+
+  /// The effect of a group of a meta-analysis.
+  private func effectEstimate(
+    of group: Int, _ estimate: GroupEffect.Estimate
+  ) -> EffectEstimate {
+    let own = GroupEffect(of: group, in: data)
+    let isKnown = own.samplingVariance.isFinite
+    return EffectEstimate(
+      observed: isKnown ? own.observed : nil,
+      observedError: isKnown ? own.samplingVariance.squareRoot() : nil,
+      estimate: estimate.mean, standardDeviation: estimate.standardDeviation, predictors: nil)
   }
 }

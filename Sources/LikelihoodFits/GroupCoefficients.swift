@@ -33,12 +33,20 @@ extension LikelihoodFit {
   ///
   /// Source: Raudenbush & Bryk (2002), chapter 3 and eq. 13.29–13.34.
   public var groupCoefficients: [GroupCoefficients] {
+    var result: [GroupCoefficients] = []
+    result.reserveCapacity(data.groupCount)
+    forEachGroup { result.append($0) }
+    return result
+  }
+
+  /// Shows every group's coefficients, one group after the other, so that not all need be there at once.
+  func forEachGroup(_ body: (GroupCoefficients) throws -> Void) rethrows {
     let equations = equations
     let posterior = EffectPosterior(self)
     var frame = GroupFrame(data)
-    return (0..<data.groupCount).map { group in
+    for group in 0..<data.groupCount {
       frame.load(group)
-      return GroupCoefficients(frame, fit: self, posterior: posterior, equations: equations)
+      try body(GroupCoefficients(frame, fit: self, posterior: posterior, equations: equations))
     }
   }
 }

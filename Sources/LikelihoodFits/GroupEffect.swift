@@ -11,8 +11,10 @@ public struct GroupEffect: Sendable {
   public let observed: Double
   /// V, the variance of d (σ⁻² times it where σ² is estimated).
   public let samplingVariance: Double
-  private let predictors: [Double]
-  private let shift: Double
+  /// x, for γ in the computed coordinates.
+  public let predictors: [Double]
+  /// What x'γ lacks of the prediction, the shift of y.
+  public let shift: Double
 
   /// A normal distribution of the effect.
   public struct Estimate: Sendable, Equatable {
