@@ -100,7 +100,12 @@ let package = Package(
         "GSLNumerics", "TestSupport",
       ]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], exclude: ["Golden"]),
-    .testTarget(name: "RunsTests", dependencies: ["Runs"]),
+    .testTarget(
+      name: "RunsTests",
+      dependencies: [
+        "Runs", "Diagnostics", "Draws", "GibbsModels", "GibbsEngine", "LikelihoodFits", "ModelData",
+        "GSLNumerics", "TestSupport",
+      ]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Diagnostics"]),
     .testTarget(name: "NotebookTests", dependencies: ["lindley"]),
     .testTarget(name: "CommandTests", dependencies: ["lindley"], exclude: ["Golden"]),

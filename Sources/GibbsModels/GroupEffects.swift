@@ -23,9 +23,6 @@ public struct GroupEffects: Sendable, Equatable {
     (self.groupCount, self.effectCount, self.lanes) = (groupCount, effectCount, lanes)
   }
 
-  /// Appends the effects of all groups, eight to a lane, block after block.
-  public func appendLanes(to other: inout [SIMD8<Double>]) { other += lanes }
-
   /// Lets a reader see the effects of all groups, eight to a lane, block after block.
   public func withLanes<Result>(_ body: (UnsafeBufferPointer<SIMD8<Double>>) -> Result) -> Result {
     lanes.withUnsafeBufferPointer(body)

@@ -1,3 +1,4 @@
+import Draws
 import Foundation
 import ModelData
 
@@ -9,6 +10,16 @@ public enum RunFolderError: Error, Equatable, Sendable {
   case unreadableRecord(path: String)
   /// The folder holds a run already.
   case occupied(folder: String)
+  /// The folder holds a run that has yet to come to its end.
+  case occupiedByUnfinished(folder: String)
+  /// The run has yet to come to its end.
+  case unfinished(folder: String, chains: [Int])
+  /// The run was made by another version, which alone can continue it.
+  case otherVersion(folder: String, seen: String, required: String)
+  /// Fewer draws were asked for than a chain has.
+  case fewerDraws(folder: String, asked: Int, chain: Int, drawn: Int)
+  /// The model file has changed since the run.
+  case otherModelFile(folder: String, file: String)
   /// The folder cannot be made.
   case cannotCreate(folder: String, reason: String)
   /// The path is a file.
@@ -34,6 +45,21 @@ extension RunFolderError: CustomStringConvertible {
     case .occupied(let folder):
       "\(folder) holds a run already.\n"
         + "Give another folder, or --overwrite to replace that run."
+    case .occupiedByUnfinished(let folder):
+      "\(folder) holds a run that is not finished.\n"
+        + "Continue it with 'lindley resume \(folder)', or give --overwrite to replace it."
+    case .unfinished(let folder, let chains):
+      "\(folder) holds a run that is not finished: \(Self.incomplete(chains)).\n"
+        + "Continue it with 'lindley resume \(folder)'."
+    case .otherVersion(let folder, let seen, let required):
+      "\(folder) holds a run of version \(seen) of Lindley, this is version \(required).\n"
+        + "Continue it with version \(seen), or sample again."
+    case .fewerDraws(let folder, let asked, let chain, let drawn):
+      "\(folder) has \(drawn) draws of chain \(chain) already, \(asked) were asked for.\n"
+        + "Give --draws \(drawn) or more: it is the number of draws in all."
+    case .otherModelFile(let folder, let file):
+      "\(folder) holds a run made when \(file) was not what it is now: its SHA-256 differs.\n"
+        + "Restore \(file), or sample again."
     case .cannotCreate(let folder, let reason):
       "\(folder) cannot be made: \(reason).\n"
         + "Give a folder where you may write."
@@ -49,18 +75,30 @@ extension RunFolderError: CustomStringConvertible {
       "\(path) cannot be read again for its digest."
     }
   }
+
+  /// `chain 2 is incomplete`, `chains 1, 2 and 4 are incomplete`.
+  private static func incomplete(_ chains: [Int]) -> String {
+    guard let last = chains.last else { return "its effects and its record are missing" }
+    let others = chains.dropLast().map { "\($0)" }.joined(separator: ", ")
+    return others.isEmpty
+      ? "chain \(last) is incomplete" : "chains \(others) and \(last) are incomplete"
+  }
 }
 
 /// The folder that takes the files of a run.
 ///
-/// While a run writes to it, it holds no `run.json`: that comes last, when all else is there.
+/// Its `run.json` is there from the beginning, with all that was asked for; as long as a run has yet to
+/// come to its end it says `"finished": false`.
 public struct RunFolder: Sendable {
   /// The path, as it was given.
   public let path: String
 
-  /// Makes the folder, or sees that the one that is there may be used.
+  /// Takes a folder that holds a run, to go on with it.
+  public init(continuing path: String) { self.path = path }
+
+  /// Makes the folder, or sees that the one that is there may be used, and empties it of a run.
   ///
-  /// - Throws: `RunFolderError.isFile`, `.occupied` or `.cannotCreate`.
+  /// - Throws: `RunFolderError.isFile`, `.occupied`, `.occupiedByUnfinished` or `.cannotCreate`.
   public init(_ path: String, overwrites: Bool) throws(RunFolderError) {
     self.path = path
     var isFolder: ObjCBool = false
@@ -69,15 +107,32 @@ public struct RunFolder: Sendable {
       return
     }
     guard isFolder.boolValue else { throw .isFile(path: path) }
-    guard overwrites || !names.contains(where: Self.isOfRun) else { throw .occupied(folder: path) }
+    guard overwrites || !names.contains(where: Self.isOfRun) else {
+      throw RunRecord.isFinished(inFolder: path) == false
+        ? .occupiedByUnfinished(folder: path) : .occupied(folder: path)
+    }
+    // First the record, so that what remains is no run, whatever happens.
     try? FileManager.default.removeItem(atPath: "\(path)/run.json")
+    remove(except: [])
   }
 
-  /// Removes what an earlier run left, whole or partial, and this one did not replace.
+  /// Removes what runs left, whole or partial.
   func remove(except kept: Set<String>) {
     for name in names where !kept.contains(name) && (Self.isOfRun(name) || Self.isPartial(name)) {
       try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
+  }
+
+  /// Brings files to the disk, then their names.
+  func synchronize(_ names: [String]) {
+    for name in names { FileSystem.synchronize("\(path)/\(name)") }
+    FileSystem.synchronize(path)
+  }
+
+  /// Of these chains those whose draws are not complete.
+  func incompleteChains(of chains: [Int]) -> [Int] {
+    let names = Set(names)
+    return chains.filter { !names.contains("draws_\($0).csv") }
   }
 
   /// The names of all files that are there.
@@ -90,13 +145,15 @@ public struct RunFolder: Sendable {
   }
 
   private static func isChain(_ name: String) -> Bool {
-    (name.hasPrefix("draws_") || name.hasPrefix("warmup_")) && name.hasSuffix(".csv")
+    ((name.hasPrefix("draws_") || name.hasPrefix("warmup_")) && name.hasSuffix(".csv"))
+      || (name.hasPrefix("checkpoint_") && (name.hasSuffix(".json") || name.hasSuffix(".bin")))
   }
 
-  /// Whether a file is what a run that was broken off left of a chain.
+  /// Whether a file is what a run that was broken off left of one of its own.
   private static func isPartial(_ name: String) -> Bool {
-    name.hasPrefix(".") && name.hasSuffix(".partial")
-      && isChain(String(name.dropFirst().dropLast(".partial".count)))
+    guard name.hasPrefix("."), name.hasSuffix(".partial") else { return false }
+    let whole = String(name.dropFirst().dropLast(".partial".count))
+    return isOfRun(whole) || isPartial(whole)
   }
 
   /// Makes a folder and those above it; Foundation would not say why it cannot.

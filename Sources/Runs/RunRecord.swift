@@ -4,8 +4,12 @@ import ModelData
 
 /// What `run.json` holds: everything that was resolved before the draws, and how long they took.
 public struct RunRecord: Codable, Sendable {
+  /// Whether the run came to its end; until then draws, effects and what follows from them are missing.
+  public var finished: Bool
   /// The version of the program.
   public var lindleyVersion: String
+  /// What the program was built with.
+  public var versions: SoftwareRecord
   /// What the analysis is called.
   public var title: String
   /// Where the data or the model come from.
@@ -28,14 +32,16 @@ public struct RunRecord: Codable, Sendable {
   public var reml: StartRecord
   /// Posterior summaries by quadrature, by variable, where the model has them.
   public var exact: [String: ExactRecord]?
+  /// How the effects were summed up; nil where they come from integrals.
+  public var effects: EffectRecord?
   /// Which moments exist.
   public var moments: MomentRecord
   /// When the run began and how long its parts took.
   public var timings: TimingRecord
 
   enum CodingKeys: String, CodingKey {
-    case title, source, model, data, rows, groups, priors, sampling, variables, reml, exact
-    case moments, timings
+    case finished, versions, title, source, model, data, rows, groups, priors, sampling, variables
+    case reml, exact, effects, moments, timings
     case lindleyVersion = "lindley_version"
   }
 
@@ -43,12 +49,21 @@ public struct RunRecord: Codable, Sendable {
   public struct ModelRecord: Codable, Sendable {
     /// The model file.
     public var file: String
+    /// The folder in which the program ran, from which the file's path is taken.
+    public var workingDirectory: String
+    /// The SHA-256 digest of the model file.
+    public var sha256: String
     /// The formula.
     public var formula: String
     /// The equations by level.
     public var equations: [String]
     /// The combined equation.
     public var combined: String
+
+    enum CodingKeys: String, CodingKey {
+      case file, sha256, formula, equations, combined
+      case workingDirectory = "working_directory"
+    }
   }
 
   /// A data file.
@@ -105,10 +120,20 @@ public struct RunRecord: Codable, Sendable {
     public var sampler: SamplerChoice
     /// Its steps.
     public var sweep: [String]
+    /// What was saved beside the parameters.
+    public var save: [SavedQuantity]
+    /// Whether the warm-up was saved.
+    public var saveWarmup: Bool
+    /// How many chains could run at once.
+    public var threads: Int
+    /// The seconds from one checkpoint to the next.
+    public var checkpointSeconds: Double
 
     enum CodingKeys: String, CodingKey {
-      case chains, warmup, draws, thin, seed, requested, sampler, sweep
+      case chains, warmup, draws, thin, seed, requested, sampler, sweep, save, threads
       case chainIds = "chain_ids"
+      case saveWarmup = "save_warmup"
+      case checkpointSeconds = "checkpoint_seconds"
     }
   }
 
@@ -212,27 +237,5 @@ extension RunRecord.ExactRecord {
     mode = summary.mode
     quantiles = Dictionary(uniqueKeysWithValues: zip(Self.quantileNames, summary.quantiles))
     probabilityBelowZero = summary.probabilityBelowZero
-  }
-}
-
-extension RunRecord {
-  /// The JSON text of the record, keys sorted.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
-
-  /// Reads the record of a run from its folder.
-  ///
-  /// - Throws: `RunFolderError` where there is none, or where it is not one of this version.
-  public init(folder: String) throws {
-    let path = "\(folder)/run.json"
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw RunFolderError.noRun(folder: folder)
-    }
-    do { self = try JSONDecoder().decode(RunRecord.self, from: bytes) } catch {
-      throw RunFolderError.unreadableRecord(path: path)
-    }
   }
 }

@@ -32,6 +32,8 @@ public struct SamplingPlan: Sendable, Equatable {
   public var saved: Set<SavedQuantity> = []
   /// Whether warm-up is saved, to files of its own.
   public var savesWarmup = false
+  /// The seconds from one checkpoint to the next, at least.
+  public var checkpointSeconds = 5.0
   /// The folder of the run.
   public var output: String
   /// Whether a run that is there may be replaced.

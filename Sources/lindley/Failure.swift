@@ -26,6 +26,8 @@ struct Failure {
     case let error as RunFolderError: self.init("\(error)", code: error.exitCode)
     case let error as DrawsError: self.init("\(error)", code: error.exitCode)
     case let error as ChainFailure: self.init("\(error)", code: 1)
+    case let error as BrokenOffRun: self.init("\(error)", code: 1)
+    case let error as StoppedRun: self.init(words: "\(error)", code: 130, isError: true)
     case let error as NumericalError: self.init("The computation failed: \(error)", code: 1)
     case let error as UnwrittenResult: self.init("\(error)", code: 1)
     case let code as ExitCode:
@@ -70,8 +72,10 @@ extension RunFolderError {
   /// 2 where another folder must be named, 3 where a file is not what it should be.
   fileprivate var exitCode: Int32 {
     switch self {
-    case .occupied, .isFile: 2
-    case .noRun, .unreadableRecord, .otherModel, .otherData, .dataUnreadable: 3
+    case .occupied, .occupiedByUnfinished, .isFile, .fewerDraws: 2
+    case .noRun, .unreadableRecord, .unfinished, .otherVersion, .otherModelFile, .otherModel,
+      .otherData, .dataUnreadable:
+      3
     case .cannotCreate: 1
     }
   }

@@ -21,6 +21,7 @@ struct Lindley: AsyncParsableCommand {
       Check.self,
       Fit.self,
       Sample.self,
+      Resume.self,
       Summary.self,
       Diagnose.self,
       Compare.self,

@@ -17,7 +17,7 @@ final class Workplace {
   static let project = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  private let folder: URL
+  let folder: URL
 
   /// Makes the folder and files in it, each by its name and text.
   init(_ texts: [String: String] = [:]) throws {
@@ -38,22 +38,38 @@ final class Workplace {
   /// Runs the program; `output` names a file that takes standard output.
   @discardableResult
   func lindley(_ arguments: [String], output: String? = nil) throws -> Outcome {
-    let names = ["output", "errors"].map { ".\($0)-\(UUID())" }
-    for name in names { try write("", to: name) }
-    defer { for name in names { try? FileManager.default.removeItem(at: url(name)) } }
+    try start(Self.program, arguments, output: output).end()
+  }
+
+  /// Starts the program, and does not wait for its end.
+  func start(_ arguments: [String]) throws -> RunningProgram {
+    try start(Self.program, arguments)
+  }
+
+  /// Runs the program under a limit on the size of the files that it writes, in blocks of 512 bytes.
+  func lindley(fileBlocks: Int, _ arguments: [String]) throws -> Outcome {
+    let words = "ulimit -f \(fileBlocks) && exec \"$0\" \"$@\""
+    return try start(URL(filePath: "/bin/sh"), ["-c", words, Self.program.path] + arguments).end()
+  }
+
+  private func start(
+    _ program: URL, _ arguments: [String], output: String? = nil
+  ) throws -> RunningProgram {
+    let files = try ["output", "errors"].map { name in
+      let file = url(".\(name)-\(UUID())")
+      try Data().write(to: file)
+      return file
+    }
     let process = Process()
-    process.executableURL = Self.program
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     // Files and not pipes, which a program that prints much would fill and wait for.
     process.standardOutput = try FileHandle(
-      forWritingTo: output.map { URL(filePath: $0) } ?? url(names[0]))
-    process.standardError = try FileHandle(forWritingTo: url(names[1]))
+      forWritingTo: output.map { URL(filePath: $0) } ?? files[0])
+    process.standardError = try FileHandle(forWritingTo: files[1])
     try process.run()
-    process.waitUntilExit()
-    return Outcome(
-      output: try text(of: names[0]), errors: try text(of: names[1]),
-      code: process.terminationStatus)
+    return RunningProgram(process: process, output: files[0], errors: files[1])
   }
 
   /// Writes a text file.
@@ -84,6 +100,9 @@ final class Workplace {
   func names(in name: String) -> [String]? {
     try? FileManager.default.contentsOfDirectory(atPath: url(name).path).sorted()
   }
+
+  /// Removes a file.
+  func remove(_ name: String) throws { try FileManager.default.removeItem(at: url(name)) }
 
   private func url(_ name: String) -> URL { folder.appending(path: name) }
 

@@ -17,6 +17,7 @@ import Testing
     #expect(lines[1].hasSuffix(" s of it for the draws). Next: lindley summary a/b"))
     #expect(
       workplace.names(in: "a/b") == [
+        "checkpoint_1.json", "checkpoint_2.json", "checkpoint_3.json", "checkpoint_4.json",
         "draws_1.csv", "draws_2.csv", "draws_3.csv", "draws_4.csv", "effects.csv", "run.json",
       ])
   }
@@ -92,6 +93,7 @@ import Testing
       try workplace.lindley(sample + ["--output", "with", "--save-warmup"]).code == 0)
     #expect(
       workplace.names(in: "with") == [
+        "checkpoint_1.json", "checkpoint_1_22.bin", "checkpoint_2.json", "checkpoint_2_22.bin",
         "draws_1.csv", "draws_2.csv", "effects.csv", "run.json", "warmup_1.csv", "warmup_2.csv",
       ])
     #expect(
