@@ -31,7 +31,10 @@ public struct ContinuedRun: Sendable {
       throw RunFolderError.otherData(folder: folder, file: data.name)
     }
     var plan = SamplingPlan(record, output: folder)
-    plan.sampling.draws = draws ?? plan.sampling.draws
+    if let draws {
+      plan.sampling.draws = draws
+      plan.until = nil
+    }
     plan.threads = threads ?? plan.threads
     self.plan = plan
   }
@@ -62,5 +65,6 @@ extension SamplingPlan {
     saved = Set(asked.save)
     savesWarmup = asked.saveWarmup
     checkpointSeconds = asked.checkpointSeconds
+    until = asked.until
   }
 }

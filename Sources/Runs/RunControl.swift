@@ -4,6 +4,11 @@ import Synchronization
 public final class RunControl: Sendable {
   /// Whether the chains are to stop where they can be continued.
   public let shouldStop: @Sendable () -> Bool
+  /// Hears what a person may want to know between two rounds of draws.
+  let note: @Sendable (String) -> Void
+  /// The iterations that each chain is to have, warm-up included.
+  private let goal = Atomic(0)
+  private let earlier = Atomic(-1)
   private let counters: [Int: IterationCounter]
 
   private final class IterationCounter: Sendable {
@@ -11,9 +16,30 @@ public final class RunControl: Sendable {
   }
 
   /// Makes the control of these chains.
-  public init(chains: [Int], shouldStop: @escaping @Sendable () -> Bool = { false }) {
+  public init(
+    chains: [Int], shouldStop: @escaping @Sendable () -> Bool = { false },
+    note: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
     self.shouldStop = shouldStop
+    self.note = note
     counters = Dictionary(uniqueKeysWithValues: chains.map { ($0, IterationCounter()) })
+  }
+
+  /// The iterations that each chain is to have, warm-up included; 0 before the first.
+  public var iterationCount: Int { goal.load(ordering: .relaxed) }
+
+  /// The iterations of all chains that were there when the first of them went on.
+  public var earlierIterations: Int { max(0, earlier.load(ordering: .relaxed)) }
+
+  /// Takes note of a round of draws that is about to begin.
+  ///
+  /// - Parameter positions: the iterations of chains that go on, by their numbers.
+  func begin(_ iterationCount: Int, from positions: [Int: Int]) {
+    for (chain, iteration) in positions { reporter(of: chain)(iteration) }
+    if earlier.load(ordering: .relaxed) < 0 {
+      earlier.store(positions.values.reduce(0, +), ordering: .relaxed)
+    }
+    goal.store(iterationCount, ordering: .relaxed)
   }
 
   /// The iterations of a chain so far, warm-up included.

@@ -128,9 +128,11 @@ public struct RunRecord: Codable, Sendable {
     public var threads: Int
     /// The seconds from one checkpoint to the next.
     public var checkpointSeconds: Double
+    /// What was to be reached before the run ended; nil where nothing was asked for.
+    public var until: StoppingTargets?
 
     enum CodingKeys: String, CodingKey {
-      case chains, warmup, draws, thin, seed, requested, sampler, sweep, save, threads
+      case chains, warmup, draws, thin, seed, requested, sampler, sweep, save, threads, until
       case chainIds = "chain_ids"
       case saveWarmup = "save_warmup"
       case checkpointSeconds = "checkpoint_seconds"

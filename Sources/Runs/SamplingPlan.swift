@@ -32,6 +32,8 @@ public struct SamplingPlan: Sendable, Equatable {
   public var saved: Set<SavedQuantity> = []
   /// Whether warm-up is saved, to files of its own.
   public var savesWarmup = false
+  /// What is to be reached before the run ends, with more draws than planned if need be; nil for none.
+  public var until: StoppingTargets?
   /// The seconds from one checkpoint to the next, at least.
   public var checkpointSeconds = 5.0
   /// The folder of the run.

@@ -12,6 +12,7 @@ extension SamplingRun {
   func runChains(
     from places: [Int: ChainFiles.Place], _ frame: EffectFrame?, _ control: RunControl
   ) async throws {
+    control.begin(iterationCount, from: places.mapValues(\.checkpoint.position.iteration))
     try await withThrowingTaskGroup(of: Void.self) { group in
       var waiting = plan.chains[...]
       func start(_ chain: Int) {
@@ -33,10 +34,7 @@ extension SamplingRun {
     _ chain: Int, from place: ChainFiles.Place?, _ frame: EffectFrame?, _ control: RunControl
   ) throws {
     let steps = chainPlan(chain)
-    if let place, place.checkpoint.isFinished, place.checkpoint.plan == steps {
-      control.reporter(of: chain)(steps.iterationCount)
-      return
-    }
+    if let place, place.checkpoint.isFinished, place.checkpoint.plan == steps { return }
     guard !control.shouldStop() else { return }
     let row = DrawsRow(
       model, variables: variables, saved: plan.saved,

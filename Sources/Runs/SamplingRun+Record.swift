@@ -50,7 +50,8 @@ extension SamplingRun {
         requested: plan.sampler, sampler: sampler,
         sweep: sampler == .exact ? exact?.sweep.names ?? [] : model.gibbsSweep.names,
         save: plan.saved.sorted { $0.rawValue < $1.rawValue }, saveWarmup: plan.savesWarmup,
-        threads: plan.threads, checkpointSeconds: plan.checkpointSeconds),
+        threads: plan.threads, checkpointSeconds: plan.checkpointSeconds,
+        until: plan.until),
       variables: variables,
       reml: RunRecord.StartRecord(
         gamma: model.start.fixedEffects.estimate, tau: model.start.parameters.tau.rows,

@@ -87,18 +87,50 @@ public struct SamplingRun: Sendable {
   ) async throws -> RunRecord {
     let control = control ?? RunControl(chains: plan.chains)
     let frame = effectFrame
-    let places = isContinued ? try places(in: folder, frame) : [:]
-    var record = try unfinishedRecord()
-    try AtomicFile.write(record.json(), to: "\(folder.path)/run.json", synchronizes: false)
+    var run = self
+    var isContinued = isContinued
     let begin = Date()
     do {
-      try await runChains(from: places, frame, control)
+      while true {
+        try await run.drawRound(in: folder, frame, control, isContinued: isContinued)
+        isContinued = true
+        guard let draws = try run.drawsOfNextRound(in: folder, control) else { break }
+        run.plan.sampling.draws = draws
+      }
+      var record = try run.unfinishedRecord()
       record.timings.sampling = Date().timeIntervalSince(begin)
-      try finish(&record, in: folder, frame)
+      try run.finish(&record, in: folder, frame)
+      return record
     } catch DrawsError.cannotWrite(let path, let reason) {
       throw BrokenOffRun(folder: folder.path, path: path, reason: reason)
     }
-    return record
+  }
+
+  /// Sees that every chain has the draws that are planned.
+  private func drawRound(
+    in folder: RunFolder, _ frame: EffectFrame?, _ control: RunControl, isContinued: Bool
+  ) async throws {
+    let places = isContinued ? try places(in: folder, frame) : [:]
+    let json = try unfinishedRecord().json()
+    try AtomicFile.write(json, to: "\(folder.path)/run.json", synchronizes: false)
+    try await runChains(from: places, frame, control)
+  }
+
+  /// The draws that the chains are to have next; nil where the targets hold or no more draws are allowed.
+  private func drawsOfNextRound(in folder: RunFolder, _ control: RunControl) throws -> Int? {
+    guard let targets = plan.until else { return nil }
+    let draws = plan.sampling.draws
+    let convergence = try convergence(in: folder)
+    guard !targets.areReached(by: convergence), draws < targets.mostDraws else { return nil }
+    let next = targets.nextDraws(after: draws, convergence)
+    control.note("After \(draws) draws a chain: \(convergence). On to \(next).")
+    return next
+  }
+
+  /// How well the chains of a folder have converged.
+  public func convergence(in folder: RunFolder) throws -> Convergence {
+    Convergence(
+      try PosteriorDraws(readingFolder: folder.path), variables: variables.summarised)
   }
 
   /// Writes what follows from complete chains: the effects, and the record of a finished run.

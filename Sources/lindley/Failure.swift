@@ -26,6 +26,7 @@ struct Failure {
     case let error as RunFolderError: self.init("\(error)", code: error.exitCode)
     case let error as DrawsError: self.init("\(error)", code: error.exitCode)
     case let error as ChainFailure: self.init("\(error)", code: 1)
+    case let error as UnreachedTargets: self.init("\(error)", code: 4)
     case let error as BrokenOffRun: self.init("\(error)", code: 1)
     case let error as StoppedRun: self.init(words: "\(error)", code: 130, isError: true)
     case let error as NumericalError: self.init("The computation failed: \(error)", code: 1)

@@ -20,16 +20,33 @@ struct RunningOptions: ParsableArguments {
   ) async throws {
     common.say(run.announcement)
     Interruption.observe()
-    let control = RunControl(chains: run.plan.chains) { Interruption.isRequested }
-    let progress =
-      common.quiet ? nil : Progress(progress, of: RunOutline(run), control: control)
+    let control = RunControl(
+      chains: run.plan.chains, shouldStop: { Interruption.isRequested }, note: common.say)
+    let progress = common.quiet ? nil : Progress(progress, of: run, control: control)
     defer { progress?.finish() }
     let record = try await run.execute(in: folder, control: control, isContinued: isContinued)
     progress?.finish()
+    if let targets = run.plan.until { try judge(run, record, in: folder, targets, common) }
     common.say(
       "Wrote \(folder.path) in \(fixed(Date().timeIntervalSince(started), decimals: 2)) s "
         + "(\(fixed(record.timings.sampling, decimals: 3)) s of it for the draws). "
         + "Next: lindley summary \(folder.path)")
+  }
+
+  /// Says that the targets of a run hold.
+  ///
+  /// - Throws: `UnreachedTargets` where they don't.
+  private func judge(
+    _ run: SamplingRun, _ record: RunRecord, in folder: RunFolder, _ targets: StoppingTargets,
+    _ common: CommonOptions
+  ) throws {
+    let convergence = try run.convergence(in: folder)
+    guard targets.areReached(by: convergence) else {
+      throw UnreachedTargets(
+        folder: folder.path, draws: record.sampling.draws, convergence: convergence,
+        targets: targets)
+    }
+    common.say("The targets hold with \(record.sampling.draws) draws a chain: \(convergence).")
   }
 }
 

@@ -38,6 +38,15 @@ struct Sample: AsyncParsableCommand {
       "auto takes exact independent draws where the model has them.", valueName: "sampler"))
   var sampler = SamplerChoice.auto
   @Flag(help: "Replace a run that is in the folder.") var overwrite = false
+  @Option(
+    help: ArgumentHelp(
+      "Go on until the worst bulk and tail ESS of gamma, T and sigma2, all chains together, is this.",
+      valueName: "n"))
+  var untilEss: Double?
+  @Option(help: ArgumentHelp("Go on until the worst R-hat is at most this.", valueName: "r"))
+  var untilRhat: Double?
+  @Option(help: ArgumentHelp("Draws a chain at which to stop going on.", valueName: "n"))
+  var maxDraws: Int?
   @Option(help: ArgumentHelp("Seconds from one checkpoint to the next.", valueName: "s"))
   var checkpointSeconds = 5.0
 
@@ -48,13 +57,30 @@ struct Sample: AsyncParsableCommand {
     for (name, value, most) in [
       ("--chains", chains, mostChains), ("--chain-id", chainId, mostChains),
       ("--draws", draws, mostIterations), ("--warmup", warmup, mostIterations),
-      ("--thin", thin, mostIterations),
+      ("--thin", thin, mostIterations), ("--max-draws", maxDraws, mostIterations),
     ] {
       if let value { try checkCount(name, value, upTo: most) }
     }
     guard checkpointSeconds >= 0, checkpointSeconds <= 1e6 else {
       throw ValidationError(
         "--checkpoint-seconds is \(checkpointSeconds); it must be a number from 0 to 1000000.")
+    }
+    try validateTargets()
+  }
+
+  private func validateTargets() throws {
+    if let untilEss, !(untilEss > 0 && untilEss <= 1e12) {
+      throw ValidationError("--until-ess is \(untilEss); it must be a number above 0, such as 400.")
+    }
+    if let untilRhat, !(untilRhat > 1 && untilRhat <= 1e6) {
+      throw ValidationError(
+        "--until-rhat is \(untilRhat); it must be a number above 1, such as 1.01.")
+    }
+    guard (untilEss ?? untilRhat) != nil || maxDraws == nil else {
+      throw ValidationError("--max-draws needs --until-ess or --until-rhat beside it.")
+    }
+    guard (untilEss ?? untilRhat) == nil || maxDraws != nil else {
+      throw ValidationError("--until-ess and --until-rhat need --max-draws beside them.")
     }
   }
 
@@ -80,6 +106,14 @@ struct Sample: AsyncParsableCommand {
       try checkCount("\(name) in \(model)", value, upTo: mostIterations)
     }
     var plan = SamplingPlan(sampling: sampling, output: output)
+    if let maxDraws {
+      guard maxDraws >= sampling.draws else {
+        throw ValidationError(
+          "--max-draws is \(maxDraws); it must be at least the \(sampling.draws) draws to begin with."
+        )
+      }
+      plan.until = StoppingTargets(ess: untilEss, rHat: untilRhat, mostDraws: maxDraws)
+    }
     if let chainId { plan.chains = [chainId] }
     plan.sampler = sampler
     plan.threads =

@@ -5,15 +5,15 @@ import Testing
 final class RunningProgram {
   private let process: Process
   private let output: URL
-  private let errors: URL
+  private let errorFile: URL
 
   init(process: Process, output: URL, errors: URL) {
-    (self.process, self.output, self.errors) = (process, output, errors)
+    (self.process, self.output, errorFile) = (process, output, errors)
   }
 
   deinit {
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    for file in [output, errors] { try? FileManager.default.removeItem(at: file) }
+    for file in [output, errorFile] { try? FileManager.default.removeItem(at: file) }
   }
 
   /// Sends it a signal.
@@ -22,10 +22,15 @@ final class RunningProgram {
   /// Waits for its end.
   func end() throws -> Outcome {
     process.waitUntilExit()
-    let texts = try [output, errors].map {
-      String(decoding: try Data(contentsOf: $0), as: UTF8.self)
-    }
-    return Outcome(output: texts[0], errors: texts[1], code: process.terminationStatus)
+    return Outcome(
+      output: try text(output), errors: try text(errorFile), code: process.terminationStatus)
+  }
+
+  /// Standard error so far.
+  func errors() throws -> String { try text(errorFile) }
+
+  private func text(_ file: URL) throws -> String {
+    String(decoding: try Data(contentsOf: file), as: UTF8.self)
   }
 
   /// Waits until something is so, while the program runs.
