@@ -22,6 +22,7 @@ struct Lindley: AsyncParsableCommand {
       Fit.self,
       Sample.self,
       Resume.self,
+      Merge.self,
       Summary.self,
       Diagnose.self,
       Compare.self,
