@@ -59,6 +59,7 @@ import Testing
     #expect(outcome.code == 2)
     #expect(
       outcome.errors.hasPrefix(
-        "Error: --output is 'report.pdf'; its name must end in .html or .md, such as report.html.\n"))
+        "Error: --output is 'report.pdf'; its name must end in .html or .md, such as report.html.\n"
+      ))
   }
 }
