@@ -14,4 +14,8 @@
 #include <gsl/gsl_sf_psi.h>
 #include <gsl/gsl_version.h>
 
+// The square root without C's errno for x < 0. Swift's squareRoot() has a branch for that on Linux,
+// which keeps the compiler from taking two roots at a time.
+static inline double lindley_square_root(double x) { return __builtin_elementwise_sqrt(x); }
+
 #endif

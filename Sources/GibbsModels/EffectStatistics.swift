@@ -7,12 +7,12 @@ import ModelData
 ///
 /// | quantity | in code | shape |
 /// |---|---|---|
-/// | Σ uⱼuⱼᵀ | `squares` | q × q |
+/// | Σ wⱼuⱼuⱼᵀ, wⱼ = 1 for normal effects | `squares` | q × q |
 /// | Σ (uⱼuⱼᵀ) ⊗ (RⱼᵀRⱼ) | `precision` | q² × q² |
 /// | Σ Rⱼᵀρⱼuⱼᵀ | `linear` | q × q |
 /// | Σ ρⱼᵀρⱼ and the pooled rest | `residual` | scalar |
 public struct EffectStatistics: Sendable, Equatable, Codable {
-  /// Σ uⱼuⱼᵀ.
+  /// Σ wⱼuⱼuⱼᵀ.
   public internal(set) var squares: Matrix
   /// Σ (uⱼuⱼᵀ) ⊗ (RⱼᵀRⱼ).
   public internal(set) var precision: Matrix
@@ -45,26 +45,47 @@ public struct EffectStatistics: Sendable, Equatable, Codable {
 
 extension EffectStatistics {
   /// Gathers the statistics of a state, eight groups at a time.
-  public init(_ data: ReducedData, gamma: [Double], effects: GroupEffects) {
+  ///
+  /// - Parameter weights: wⱼ, a lane a group; nil: all 1.
+  public init(
+    _ data: ReducedData, gamma: [Double], effects: GroupEffects, weights: [SIMD8<Double>]? = nil
+  ) {
     let q = data.effectCount
     var gatherer = StatisticsGatherer(effects: q)
     self = withUnsafeTemporaryAllocation(
-      of: SIMD8<Double>.self, capacity: gatherer.laneCount
+      of: SIMD8<Double>.self, capacity: gatherer.laneCount + q
     ) { scratch in
-      if let free = scratch.baseAddress { gatherer.begin(free) }
       data.lanes.withUnsafeBufferPointer { lanes in
         effects.lanes.withUnsafeBufferPointer { effects in
           gamma.withUnsafeBufferPointer { gamma in
-            guard let start = lanes.baseAddress, let u = effects.baseAddress else { return }
+            guard let start = lanes.baseAddress, let u = effects.baseAddress,
+              let residual = scratch.baseAddress
+            else { return }
+            gatherer.begin(residual + q)
             for block in 0..<data.blockCount {
+              let groups = start + block * data.blockLanes
+              for i in 0..<q {
+                residual[i] = Self.residual(groups + data.rowStart(i) + q - i, gamma: gamma)
+              }
               gatherer.add(
-                q, start + block * data.blockLanes, gamma: gamma, effects: u + block * q)
+                q, groups, rowLength: gamma.count + 1, residual: residual, effects: u + block * q,
+                weight: weights.map { $0[block] })
             }
           }
         }
       }
       return EffectStatistics(gatherer, data: data, gamma: gamma)
     }
+  }
+
+  /// g − Gγ in one row of a block, whose G and g begin here.
+  @inline(always)
+  static func residual(
+    _ design: UnsafePointer<SIMD8<Double>>, gamma: UnsafeBufferPointer<Double>
+  ) -> SIMD8<Double> {
+    var predicted = SIMD8<Double>.zero
+    for c in 0..<gamma.count { predicted += gamma[c] * design[c] }
+    return design[gamma.count] - predicted
   }
 
   /// Takes the sums of a finished pass.
@@ -80,15 +101,22 @@ extension EffectStatistics {
   }
 }
 
-/// The sums behind the statistics, one lane a group.
+/// The sums behind the statistics, in pairs of lanes.
 struct StatisticsGatherer {
   typealias Lane = SIMD8<Double>
+  typealias Sum = SIMD2<Double>
 
   private let q: Int
-  private var sums: UnsafeMutablePointer<Lane>?
-  /// Σ uu' (lower), Σ R'ρu', Σ (uu' lower) × (R'R lower), Σ ρ'ρ; then q for R'ρ and q (q + 1)/2 for R'R.
-  var laneCount: Int { 2 * half + q * q + half * half + 1 + q }
+  /// q (q + 1)/2.
   private let half: Int
+  /// Σ wuu' (lower), Σ R'ρu', Σ (uu' lower) × (R'R lower), Σ ρ'ρ.
+  private var sums: UnsafeMutablePointer<Sum>?
+  /// Of the last eight groups R'R (lower), then R'ρ.
+  private var products: UnsafeMutablePointer<Lane>?
+
+  private var sumCount: Int { half + q * q + half * half + 1 }
+  /// The lanes of scratch space; four sums fill the room of one.
+  var laneCount: Int { half + q + (sumCount + 3) / 4 }
 
   init(effects q: Int) {
     self.q = q
@@ -96,46 +124,61 @@ struct StatisticsGatherer {
   }
 
   mutating func begin(_ scratch: UnsafeMutablePointer<Lane>) {
-    scratch.initialize(repeating: .zero, count: laneCount)
-    sums = scratch
+    products = scratch
+    let room = UnsafeMutableRawPointer(scratch + half + q).assumingMemoryBound(to: Sum.self)
+    room.initialize(repeating: .zero, count: sumCount)
+    sums = room
   }
 
   /// Adds eight groups; q is passed again so that it can be a literal.
-  @inline(__always)
+  ///
+  /// - Parameters:
+  ///   - rowLength: the lanes of G and g in a row, f + 1.
+  ///   - residual: ρ, q lanes.
+  @inline(always)
   func add(
-    _ q: Int, _ lanes: UnsafePointer<Lane>, gamma: UnsafeBufferPointer<Double>,
-    effects u: UnsafePointer<Lane>
+    _ q: Int, _ lanes: UnsafePointer<Lane>, rowLength: Int, residual: UnsafePointer<Lane>,
+    effects u: UnsafePointer<Lane>, weight: Lane?
   ) {
-    guard let sums else { return }
+    guard let sums, let products else { return }
     let half = q * (q + 1) / 2
+    multiplyRoots(q, lanes, rowLength: rowLength, residual: residual, into: products)
+    let projected = products + half
     let linear = sums + half
-    let products = linear + q * q
-    let residual = products + half * half
-    let projected = residual + 1
-    let cross = projected + q
-    for k in 0..<q { projected[k] = .zero }
-    for k in 0..<half { cross[k] = .zero }
-    var row = lanes
-    for i in 0..<q {
-      let design = row + (q - i)
-      var rho = design[gamma.count]
-      for c in 0..<gamma.count { rho -= gamma[c] * design[c] }
-      residual.pointee += rho * rho
-      for k in i..<q {
-        projected[k] += row[k - i] * rho
-        for m in i...k { cross[k * (k + 1) / 2 + m] += row[k - i] * row[m - i] }
-      }
-      row = design + gamma.count + 1
-    }
-    var place = 0
+    var place = linear + q * q
     for a in 0..<q {
-      for k in 0..<q { linear[a * q + k] += projected[k] * u[a] }
+      for k in 0..<q { linear[a * q + k] += (projected[k] * u[a]).pairSums }
       for b in 0...a {
         let product = u[a] * u[b]
-        sums[place] += product
-        for k in 0..<half { products[place * half + k] += product * cross[k] }
-        place += 1
+        sums[a * (a + 1) / 2 + b] += (weight.map { $0 * product } ?? product).pairSums
+        for k in 0..<half { place[k] += (product * products[k]).pairSums }
+        place += half
       }
+    }
+    var squares = residual[0] * residual[0]
+    for i in 1..<q { squares += residual[i] * residual[i] }
+    place.pointee += squares.pairSums
+  }
+
+  /// R'R in its lower triangle, then R'ρ.
+  @inline(always)
+  private func multiplyRoots(
+    _ q: Int, _ lanes: UnsafePointer<Lane>, rowLength: Int, residual: UnsafePointer<Lane>,
+    into products: UnsafeMutablePointer<Lane>
+  ) {
+    let projected = products + q * (q + 1) / 2
+    var row = lanes
+    for i in 0..<q {
+      for k in i..<q {
+        let cross = products + k * (k + 1) / 2
+        for m in i...k {
+          let value = row[k - i] * row[m - i]
+          cross[m] = i == 0 ? value : cross[m] + value
+        }
+        let value = row[k - i] * residual[i]
+        projected[k] = i == 0 ? value : projected[k] + value
+      }
+      row += q - i + rowLength
     }
   }
 

@@ -47,10 +47,14 @@ public struct MarginalLikelihood: Sendable {
     let count = order * (order + 1) / 2
     var logDeterminant = LogProduct()
     let work = GroupBlock.scratchLanes(q: q, order: order)
-    withUnsafeTemporaryAllocation(of: SIMD8<Double>.self, capacity: work + count) { scratch in
+    // Four sums of two lanes fill the room of eight lanes.
+    withUnsafeTemporaryAllocation(
+      of: SIMD8<Double>.self, capacity: work + (count + 3) / 4
+    ) { scratch in
       data.lanes.withUnsafeBufferPointer { lanes in
         guard let start = lanes.baseAddress, let free = scratch.baseAddress else { return }
-        let sums = free + work
+        let sums = UnsafeMutableRawPointer(free + work).assumingMemoryBound(
+          to: SIMD2<Double>.self)
         sums.initialize(repeating: .zero, count: count)
         // With q a literal the loops over effects unroll.
         switch q {
@@ -70,11 +74,11 @@ public struct MarginalLikelihood: Sendable {
   }
 
   /// The pass over all blocks.
-  @inline(__always)
+  @inline(always)
   private func pass(
     _ lanes: UnsafePointer<SIMD8<Double>>, _ q: Int, _ tauRoot: UnsafePointer<Double>,
     _ sigmaSquared: Double, _ weights: [SIMD8<Double>]?,
-    _ scratch: UnsafeMutablePointer<SIMD8<Double>>, _ sums: UnsafeMutablePointer<SIMD8<Double>>,
+    _ scratch: UnsafeMutablePointer<SIMD8<Double>>, _ sums: UnsafeMutablePointer<SIMD2<Double>>,
     _ logDeterminant: inout LogProduct
   ) {
     let order = data.coefficientCount + 1
@@ -124,7 +128,7 @@ struct LogProduct {
   private var exponents = SIMD8<Int64>(repeating: 0)
 
   /// Multiplies by factors above zero, lane by lane.
-  @inline(__always)
+  @inline(always)
   mutating func multiply(by factors: SIMD8<Double>) {
     product *= factors
     let bits = unsafeBitCast(product, to: SIMD8<Int64>.self)

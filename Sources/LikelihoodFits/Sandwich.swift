@@ -61,6 +61,7 @@ extension GroupBlock {
     for i in 0..<q {
       var residual = whitened[i * order + f]
       for c in 0..<f { residual -= whitened[i * order + c] * gamma[c] }
+      residual *= factor[i * q + i]
       for c in 0..<f { scores[c] += whitened[i * order + c] * residual }
     }
   }

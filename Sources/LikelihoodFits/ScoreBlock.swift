@@ -64,6 +64,7 @@ struct ScoreBlock {
   func add(_ lanes: UnsafePointer<Lane>, to sums: UnsafeMutablePointer<Lane>) {
     var unused = LogProduct()
     kernel.factorise(lanes, weights: nil, into: &unused)
+    kernel.takeRoots()
     fill(lanes)
     whiten()
     addEffects(to: sums)

@@ -1,0 +1,17 @@
+import GSLNumerics
+import Testing
+
+@Suite struct LanesTests {
+  @Test("pair sums are the sums of the even and of the odd lanes")
+  func pairSums() {
+    #expect(
+      SIMD8<Double>(1, 20, 300, 4e3, 5e4, 6e5, 7e6, 8e7).pairSums == SIMD2(7_050_301, 80_604_020))
+  }
+
+  @Test("inverse square roots lane by lane, to the last digit of their two operations")
+  func inverseSquareRoots() {
+    let lanes = SIMD8<Double>(1, 2, 0.25, 1e-300, 1e300, 7, 0x1p-1030, 3)
+    let roots = lanes.inverseSquareRoots
+    for lane in 0..<8 { #expect(roots[lane] == 1 / lanes[lane].squareRoot()) }
+  }
+}
