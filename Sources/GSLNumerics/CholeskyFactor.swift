@@ -36,7 +36,7 @@ public struct CholeskyFactor: Equatable, Sendable, Codable {
 
   /// log |A|.
   public var logDeterminant: Double {
-    2 * lower.diagonal.reduce(0) { $0 + Double.log($1) }
+    2 * (0..<order).reduce(0) { $0 + Double.log(lower[$1, $1]) }
   }
 
   /// L⁻¹b.

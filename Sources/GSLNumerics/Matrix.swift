@@ -87,19 +87,25 @@ public struct Matrix: Equatable, Sendable, Codable {
 extension Matrix {
   /// The elementwise sum of two matrices of one shape.
   public static func + (a: Matrix, b: Matrix) -> Matrix {
-    Matrix(
-      rows: a.rowCount, columns: a.columnCount, columnMajor: zip(a.elements, b.elements).map(+))
+    precondition(a.elements.count == b.elements.count, "the shapes do not fit")
+    var result = a
+    for i in result.elements.indices { result.elements[i] += b.elements[i] }
+    return result
   }
 
   /// The elementwise difference of two matrices of one shape.
   public static func - (a: Matrix, b: Matrix) -> Matrix {
-    Matrix(
-      rows: a.rowCount, columns: a.columnCount, columnMajor: zip(a.elements, b.elements).map(-))
+    precondition(a.elements.count == b.elements.count, "the shapes do not fit")
+    var result = a
+    for i in result.elements.indices { result.elements[i] -= b.elements[i] }
+    return result
   }
 
   /// A multiple of a matrix.
   public static func * (factor: Double, a: Matrix) -> Matrix {
-    Matrix(rows: a.rowCount, columns: a.columnCount, columnMajor: a.elements.map { factor * $0 })
+    var result = a
+    for i in result.elements.indices { result.elements[i] *= factor }
+    return result
   }
 
   /// The matrix product.
@@ -107,9 +113,12 @@ extension Matrix {
     precondition(a.columnCount == b.rowCount, "the shapes do not fit")
     var result = Matrix(rows: a.rowCount, columns: b.columnCount)
     for j in 0..<b.columnCount {
+      let column = j * a.rowCount
       for k in 0..<a.columnCount {
         let factor = b[k, j]
-        for i in 0..<a.rowCount { result[i, j] += a[i, k] * factor }
+        for i in 0..<a.rowCount {
+          result.elements[column + i] += a.elements[k * a.rowCount + i] * factor
+        }
       }
     }
     return result
@@ -133,5 +142,7 @@ extension Matrix {
 
 /// The inner product of two vectors of one length.
 public func dot(_ x: [Double], _ y: [Double]) -> Double {
-  zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
+  var sum = 0.0
+  for (a, b) in zip(x, y) { sum += a * b }
+  return sum
 }

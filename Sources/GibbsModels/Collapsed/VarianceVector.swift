@@ -99,20 +99,34 @@ struct VarianceProposal: Sendable, Equatable, Codable {
 
   /// log density of a folded θ, up to a constant.
   func logDensity(_ theta: [Double]) -> Double {
-    let dimension = Double(mean.count)
-    var terms: [Double] = []
-    for signs in 0..<(1 << coordinates.order) {
-      var point = theta
-      for k in 0..<coordinates.order where signs & (1 << k) != 0 {
-        coordinates.flip(&point, column: k)
+    let count = mean.count
+    return withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: count + (1 << coordinates.order)
+    ) { room in
+      let terms = UnsafeMutableBufferPointer(rebasing: room[count...])
+      for signs in terms.indices {
+        for place in 0..<count { room[place] = theta[place] }
+        for k in 0..<coordinates.order where signs & (1 << k) != 0 {
+          for place in coordinates.places(ofColumn: k) { room[place] = -room[place] }
+        }
+        terms[signs] = logTerm(room)
       }
-      let z = factor.solveLower(zip(point, mean).map(-))
-      terms.append(
-        -0.5 * (Self.degreesOfFreedom + dimension)
-          * .log(onePlus: dot(z, z) / Self.degreesOfFreedom))
+      let largest = terms.max() ?? 0
+      return largest + .log(terms.reduce(0) { $0 + .exp($1 - largest) })
     }
-    let largest = terms.max() ?? 0
-    return largest + .log(terms.reduce(0) { $0 + .exp($1 - largest) })
+  }
+
+  /// log density at a point of the t distribution before it is folded; the point is overwritten.
+  private func logTerm(_ point: UnsafeMutableBufferPointer<Double>) -> Double {
+    var square = 0.0
+    for i in mean.indices {
+      var z = point[i] - mean[i]
+      for k in 0..<i { z -= factor.lower[i, k] * point[k] }
+      point[i] = z / factor.lower[i, i]
+      square += point[i] * point[i]
+    }
+    return -0.5 * (Self.degreesOfFreedom + Double(mean.count))
+      * .log(onePlus: square / Self.degreesOfFreedom)
   }
 }
 
