@@ -34,9 +34,15 @@ public struct AtomicFile: ~Copyable, Sendable {
 
   /// Opens the partial file that is there, or a new one, and keeps of it so many bytes.
   ///
-  /// - Throws: `DrawsError.cannotCreate`, or `.cannotWrite` where it cannot be cut.
+  /// - Throws: `DrawsError.cannotCreate`, `.inUse` where another process writes to it, or
+  ///   `.cannotWrite` where it cannot be cut.
   public init(continuing path: String, keeping length: Int) throws(DrawsError) {
     let opened = try Self.open(path, flags: 0)
+    // The lock goes with the process, however it ends; where a file system has none, so be it.
+    if flock(opened, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      close(opened)
+      throw .inUse(path: path)
+    }
     guard ftruncate(opened, off_t(length)) == 0, lseek(opened, 0, SEEK_END) == off_t(length) else {
       let reason = systemReason()
       close(opened)

@@ -2,6 +2,8 @@
 public enum DrawsError: Error, Equatable, Sendable {
   /// A file could not be created or given its final name.
   case cannotCreate(path: String, reason: String)
+  /// Another process is writing a file that was to be continued.
+  case inUse(path: String)
   /// Writing to a file failed, as on a full disk.
   case cannotWrite(path: String, reason: String)
   /// A file or folder could not be read.
@@ -40,6 +42,7 @@ extension DrawsError: CustomStringConvertible {
   private var problem: String {
     switch self {
     case .cannotCreate(let path, let reason): "\(path) cannot be created: \(reason)."
+    case .inUse(let path): "\(path) is being written by another process."
     case .cannotWrite(let path, let reason): "\(path) cannot be written: \(reason)."
     case .cannotRead(let path, let reason): "\(path) cannot be read: \(reason)."
     case .noDrawsFiles(let folder):
@@ -75,6 +78,7 @@ extension DrawsError: CustomStringConvertible {
     case .cannotWrite:
       "Nothing new was left under this name; free some space or choose another disk, "
         + "and run again."
+    case .inUse: "Wait for its end, or stop it."
     case .shortened: "Restore the file as it was written, or sample again."
     case .cannotRead: "Give the path of something that exists and that you may read."
     case .noDrawsFiles: "Give the folder that 'lindley sample --output' wrote."

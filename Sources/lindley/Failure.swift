@@ -87,7 +87,7 @@ extension DrawsError {
   /// should be.
   fileprivate var exitCode: Int32 {
     switch self {
-    case .cannotCreate, .cannotWrite: 1
+    case .cannotCreate, .cannotWrite, .inUse: 1
     case .occupied, .notAnExport: 2
     default: 3
     }

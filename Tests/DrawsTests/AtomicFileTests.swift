@@ -62,6 +62,19 @@ import Testing
     #expect(try folder.text(of: "a.csv") == "1\n2\n4\n")
   }
 
+  @Test("a file to be continued has one writer")
+  func inUse() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("a.csv")
+    let file = try AtomicFile(continuing: path, keeping: 0)
+    try file.write(Array("1\n".utf8))
+    #expect(throws: DrawsError.inUse(path: path)) {
+      _ = try AtomicFile(continuing: path, keeping: 0)
+    }
+    try file.commit()
+    #expect(try folder.text(of: "a.csv") == "1\n")
+  }
+
   @Test("a file to be continued goes away when it is abandoned")
   func abandonedContinued() throws {
     let folder = try TemporaryFolder()

@@ -52,6 +52,10 @@ import Testing
           + "Restore the file as it was written, or sample again."
       ),
       (
+        .inUse(path: "draws_1.csv"),
+        "draws_1.csv is being written by another process.\nWait for its end, or stop it."
+      ),
+      (
         .shortened(path: "draws_1.csv", bytes: 70, required: 81),
         "draws_1.csv cannot be continued: 70 bytes of rows are there, 81 were written.\n"
           + "Restore the file as it was written, or sample again."

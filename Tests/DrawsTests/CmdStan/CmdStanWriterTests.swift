@@ -84,11 +84,13 @@ import Testing
     let kept = try begin(path, rows: [[1, 2], [3, 4]], header: header)
     #expect(kept == 8)
     // What was written after the rows that count is not to be seen again.
-    var writer = try CmdStanWriter(
-      continuing: path, header: header, columns: ["lp__", "x"], keeping: kept)
-    try writer.append([0, 0])
-    try writer.synchronize()
-    #expect(writer.rowBytes == 12)
+    do {
+      var writer = try CmdStanWriter(
+        continuing: path, header: header, columns: ["lp__", "x"], keeping: kept)
+      try writer.append([0, 0])
+      try writer.synchronize()
+      #expect(writer.rowBytes == 12)
+    }
     // The header of 30,000 draws is longer.
     header.drawCount = draws
     try finish(path, rows: [[5, 6]], header: header, keeping: kept, isFinished: false)
