@@ -7,7 +7,11 @@ DEMO := draws/teacher-expectancy
 # More flags for the build of the tests.
 FLAGS :=
 
-.PHONY: demo build test test-readers lint format setup clean
+# What runs chains beside each other, and what works with raw memory.
+SANITIZED := DrawsTests|GibbsEngineTests|RunsTests|GibbsModelsTests.TwoLevelStateTests
+SANITIZED := $(SANITIZED)|CommandTests.(ResumeTests|DeterminismTests|MergeTests|TargetsTests)
+
+.PHONY: demo build test test-readers test-sanitizers lint format setup clean
 
 ## demo: the posterior of the teacher-expectancy studies beside their ML and REML fits
 demo: build
@@ -28,6 +32,13 @@ test: setup
 ## test-readers: the draws as R and Python read them; installs the readers
 test-readers: build
 	sh Tests/Readers/run.sh $(LINDLEY)
+
+## test-sanitizers: the tests of threads and memory, under the thread and the address sanitizer
+test-sanitizers: setup
+	for sanitizer in thread address; do \
+	  $(SWIFT) test -c release -Xswiftc -enable-testing --sanitize $$sanitizer \
+	    --scratch-path .build/$$sanitizer --filter '$(SANITIZED)' || exit 1; \
+	done
 
 ## setup: GSL and pkg-config, if they are missing
 setup:
