@@ -55,6 +55,19 @@ public enum StandardT {
     return series - StandardNormal.logRootTwoPi
   }
 
+  /// The logarithm of the multivariate density at its mode: log Γ((ν + q)/2) − log Γ(ν/2) − ½q log(νπ) for
+  /// dimension q, by two dimensions at a time from q = 0 or 1.
+  ///
+  /// - Source: Kotz & Nadarajah (2004), Multivariate t Distributions and Their Applications, eq. 1.1.
+  public static func logNormalizer(degreesOfFreedom nu: Double, dimension q: Int) -> Double {
+    guard nu.isFinite else { return -Double(q) * StandardNormal.logRootTwoPi }
+    var result = q.isMultiple(of: 2) ? 0 : logNormalizer(degreesOfFreedom: nu)
+    for smaller in stride(from: q - 2, through: 0, by: -2) {
+      result += .log(onePlus: Double(smaller) / nu) - 2 * StandardNormal.logRootTwoPi
+    }
+    return result
+  }
+
   /// The probability below t.
   public static func cdf(_ t: Double, degreesOfFreedom nu: Double) -> Double {
     guard nu.isFinite else { return StandardNormal.cdf(t) }

@@ -10,6 +10,9 @@ public struct GroupEffects: Sendable, Equatable {
   /// Block after block, in each block one lane an effect.
   var lanes: [SIMD8<Double>]
 
+  /// The number of blocks of eight groups.
+  var blockCount: Int { lanes.count / effectCount }
+
   /// Makes effects of 0.
   public init(groups: Int, effects: Int) {
     groupCount = groups
@@ -48,13 +51,21 @@ public struct GroupEffects: Sendable, Equatable {
   }
 
   /// Σ_j u_j u_jᵀ: q × q.
-  public var sumOfSquares: Matrix {
+  public var sumOfSquares: Matrix { sumOfSquares(weights: nil) }
+
+  /// Σ_j w_j u_j u_jᵀ: q × q.
+  ///
+  /// - Parameter weights: the w_j, a lane a group; nil where all are 1.
+  public func sumOfSquares(weights: [SIMD8<Double>]?) -> Matrix {
     var result = Matrix(rows: effectCount, columns: effectCount)
     for a in 0..<effectCount {
       for b in 0...a {
         var sum = SIMD8<Double>.zero
-        for start in stride(from: 0, to: lanes.count, by: effectCount) {
-          sum += lanes[start + a] * lanes[start + b]
+        for block in 0..<blockCount {
+          let start = block * effectCount
+          var square = lanes[start + a] * lanes[start + b]
+          if let weights { square *= weights[block] }
+          sum += square
         }
         result[a, b] = sum.sum()
         result[b, a] = result[a, b]

@@ -21,7 +21,10 @@ extension TwoLevelModel {
     }
     try self.init(
       data, prior: prior, gammaPriors: analysis.gammaPriors,
-      sigmaPrior: analysis.file.priors.sigmaSquared, covariance: term.covariance)
+      sigmaPrior: analysis.file.priors.sigmaSquared, covariance: term.covariance,
+      degreesOfFreedom: DegreesOfFreedom(
+        analysis.file.errors.effects[term.factor.name],
+        prior: analysis.file.priors.degreesOfFreedom))
     guard propriety.isProper else {
       throw ImproperPosterior(
         prior: "\(prior)", propriety: propriety, factor: term.factor.name)

@@ -5,9 +5,12 @@ import LikelihoodFits
 import ModelData
 import RealModule
 
-/// The posterior of γ, u, T and σ² of a model with one grouping factor and normal errors.
+/// The posterior of γ, u, T and σ² of a model with one grouping factor.
 ///
-///     y = Xγ + Zu + e,   u_j ~ N(0, T),   e ~ N(0, σ²I), or N(0, V) with V known
+///     y = Xγ + Zu + e,   u_j ~ N(0, T) or t_ν(0, T),   e ~ N(0, σ²I), or N(0, V) with V known
+///
+/// Effects that are t are N(0, T/w_j) with weights w_j ~ gamma(ν/2, ν/2) among the unknowns, and ν where
+/// it is estimated.
 ///
 /// Source: Raudenbush & Bryk (2002), chapters 3, 7 and 13.
 public struct TwoLevelModel: Sendable {
@@ -23,6 +26,8 @@ public struct TwoLevelModel: Sendable {
   public let levelOnePrior: LevelOnePrior?
   /// The normal priors of coefficients; nil when all are flat.
   public let coefficientPrior: CoefficientPrior?
+  /// What is known beforehand of the effects' degrees of freedom ν; nil where they are normal.
+  public let degreesOfFreedom: DegreesOfFreedom?
   /// Whether T is diagonal.
   public let isDiagonal: Bool
   /// Whether the posterior exists, and which of its moments do.
@@ -39,11 +44,14 @@ public struct TwoLevelModel: Sendable {
   ///   - gammaPriors: the prior of each coefficient, in their order.
   ///   - sigmaPrior: the prior of σ², without effect where the variances are known.
   ///   - covariance: the structure of T.
+  ///   - degreesOfFreedom: what is known of ν where effects are t; nil where they are normal.
   /// - Throws: `NumericalError` where X lacks rank or a prior's parameter is out of range.
   public init(
     _ data: ReducedData, prior: VariancePrior, gammaPriors: [FixedEffectPrior],
-    sigmaPrior: SigmaSquaredPrior = .standard, covariance: RandomTerm.Covariance = .unstructured
+    sigmaPrior: SigmaSquaredPrior = .standard, covariance: RandomTerm.Covariance = .unstructured,
+    degreesOfFreedom: DegreesOfFreedom? = nil
   ) throws(NumericalError) {
+    self.degreesOfFreedom = degreesOfFreedom
     let q = data.effectCount
     let normals = gammaPriors.map(\.normal)
     isDiagonal = covariance == .diagonal && q > 1
@@ -75,7 +83,8 @@ public struct TwoLevelModel: Sendable {
     data.coordinates.reported(state.gamma)
   }
 
-  /// log p(y, γ, u, T, σ²), up to a constant: the rows given γ and u, u given T, and the priors.
+  /// log p(y, γ, u, T, σ²), up to a constant: the rows given γ and u, u given T, and the priors; for t
+  /// effects with the weights and ν.
   public func logJoint(_ state: TwoLevelState) throws(NumericalError) -> Double {
     let factor = try CholeskyFactor(state.tau)
     let residuals = data.residualSumOfSquares(gamma: state.gamma, effects: state.effects)
@@ -84,18 +93,22 @@ public struct TwoLevelModel: Sendable {
       - 0.5 * Double(data.rowCount) * .log(state.sigmaSquared)
     let effects =
       -0.5 * Double(data.groupCount) * factor.logDeterminant
-      - 0.5 * factor.solve(state.effects.sumOfSquares).trace
-    return rows + effects + covariancePrior.logDensity(factor)
+      - 0.5 * factor.solve(state.effects.sumOfSquares(weights: state.weights)).trace
+      + 0.5 * Double(data.effectCount) * state.weightSums.logarithms
+    return rows + effects + logWeightDensity(state) + covariancePrior.logDensity(factor)
       + (levelOnePrior?.logDensity(state.sigmaSquared) ?? 0)
       + (coefficientPrior?.logDensity(state.gamma) ?? 0)
   }
 
   /// log p(γ, T, σ² | y), up to a constant, u integrated out: what draws files call lp__.
+  ///
+  /// For t effects log p(γ, T, σ², w, ν | y): the weights, with which u is integrated out, and ν are
+  /// unknowns of the chain like the others.
   public func logPosterior(_ state: TwoLevelState) throws(NumericalError) -> Double {
     let factor = try CholeskyFactor(state.tau)
     let evaluation = collapsedDensity.evaluation(of: state)
     return try collapsedDensity.logLikelihood(of: state.gamma, evaluation)
-      + covariancePrior.logDensity(factor)
+      + logWeightDensity(state) + covariancePrior.logDensity(factor)
       + (levelOnePrior?.logDensity(state.sigmaSquared) ?? 0)
   }
 }
@@ -132,15 +145,16 @@ extension TwoLevelModel {
   ///
   /// T and σ² are drawn given u, with u moved along, in one iteration, and given the data alone in
   /// the next; then γ and u are drawn as a block.
+  ///
+  /// Where effects are t, ν and the weights are drawn before, and T and the weights scaled together.
   public var gibbsSweep: Sweep<TwoLevelState> {
     var given: [any Kernel<TwoLevelState>] = [tauKernel, scaleKernel(movesEffects: false)]
     if let levelOnePrior { given.append(SigmaSquaredGivenRest(data: data, prior: levelOnePrior)) }
     var block = blockKernel
     block.gathersStatistics = true
-    return Sweep(
-      VariancesInTurn(
-        givenEffects: Sweep(given), givenData: VariancesGivenData(density: collapsedDensity)),
-      block)
+    let variances = VariancesInTurn(
+      givenEffects: Sweep(given), givenData: VariancesGivenData(density: collapsedDensity))
+    return Sweep(weightKernels + [variances, block])
   }
 
   /// A start value for a chain: T and σ² spread widely about their REML estimates; the first iteration
@@ -155,10 +169,15 @@ extension TwoLevelModel {
     for i in 0..<q { for j in 0..<q { tau[i, j] *= factors[i] * factors[j] } }
     let sigmaSquared =
       data.hasKnownVariances ? 1 : start.parameters.sigmaSquared * .exp(0.3 * stream.normal())
-    return TwoLevelState(
+    var state = TwoLevelState(
       gamma: Array(repeating: 0, count: data.coefficientCount),
       effects: GroupEffects(groups: data.groupCount, effects: q), tau: tau,
       sigmaSquared: sigmaSquared)
+    if let degreesOfFreedom {
+      state.degreesOfFreedom = degreesOfFreedom.start
+      state.weights = Array(repeating: SIMD8(repeating: 1), count: data.blockCount)
+    }
+    return state
   }
 }
 

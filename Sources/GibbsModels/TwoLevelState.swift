@@ -1,4 +1,5 @@
 import GSLNumerics
+import ModelData
 
 /// What a chain of a two-level model carries from draw to draw.
 ///
@@ -6,8 +7,10 @@ import GSLNumerics
 /// |---|---|---|
 /// | γ* | `gamma` | f, in the coordinates of `CoefficientCoordinates` |
 /// | u | `effects` | J × q |
-/// | T | `tau` | q × q |
+/// | T | `tau` | q × q; of t effects the scale matrix, not the covariance |
 /// | σ² | `sigmaSquared` | scalar; 1 where the rows' variances are known and were divided out |
+/// | w | `weights` | J, for t effects |
+/// | ν | `degreesOfFreedom` | scalar, infinite for normal effects |
 public struct TwoLevelState: Sendable, Equatable, Codable {
   /// γ*: the fixed effects in the computed coordinates.
   public var gamma: [Double] {
@@ -17,13 +20,19 @@ public struct TwoLevelState: Sendable, Equatable, Codable {
   public var effects: GroupEffects {
     didSet { statistics = nil }
   }
-  /// T: the covariance matrix of a group's effects.
+  /// T: the covariance matrix of a group's effects; their scale matrix where they are t.
   public var tau: Matrix
   /// σ²: the level-1 variance.
   public var sigmaSquared: Double
+  /// w: the weights of t effects, u_j ~ N(0, T/w_j), eight groups to a lane; nil for normal effects.
+  public var weights: [SIMD8<Double>]? {
+    didSet { evaluation = nil }
+  }
+  /// ν: the degrees of freedom of t effects; infinite for normal effects.
+  public var degreesOfFreedom = Double.infinity
   /// What is known of (γ, u) for T, α and σ² given the rest; nil where it has yet to be gathered.
   var statistics: EffectStatistics?
-  /// The evaluation at some T and σ²; nil where there is none.
+  /// The evaluation at some T and σ² and the present weights; nil where there is none.
   var evaluation: Evaluation?
   /// The proposal of the collapsed step, learned in the warm-up; nil before.
   var proposal: VarianceProposal?
@@ -47,4 +56,12 @@ public struct TwoLevelState: Sendable, Equatable, Codable {
     self.tau = tau
     self.sigmaSquared = sigmaSquared
   }
+
+  /// The weight w_j of a group; 1 for normal effects.
+  public func weight(of group: Int) -> Double {
+    weights.map { $0[group / ReducedData.blockSize][group % ReducedData.blockSize] } ?? 1
+  }
+
+  /// Σ_j w_j u_j u_jᵀ: q × q.
+  var squares: Matrix { statistics?.squares ?? effects.sumOfSquares(weights: weights) }
 }

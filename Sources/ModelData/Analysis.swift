@@ -43,7 +43,8 @@ public struct Analysis: Sendable {
     data = ReducedData(
       reading.moments, columns: reading.layout, logKnownVariances: reading.logKnownVariances)
     notation = ModelNotation(
-      formula, groupConstants: reading.groupConstants, knownVariance: known)
+      formula, groupConstants: reading.groupConstants, knownVariance: known,
+      errors: file.errors)
     try file.checkNames(
       factors: model.randomTerms.map(\.factor.name), coefficients: model.fixed.labels)
   }
@@ -71,7 +72,7 @@ extension Analysis {
     return data
   }
 
-  /// The random term of a model that fits and samplers can compute: one, with normal errors.
+  /// The random term of a model that fits and samplers can compute: one, with normal errors of the rows.
   ///
   /// - Throws: `UnsupportedModel` for another one.
   public func supportedTerm() throws(UnsupportedModel) -> ModelOutline.Term {
@@ -81,11 +82,10 @@ extension Analysis {
         file: file.path, feature: "\(terms.count) random terms",
         instead: "Write one random term, such as (1 | study).")
     }
-    guard file.errors.levelOne == .normal, file.errors.effects[terms[0].factor.name] == .normal
-    else {
+    guard file.errors.levelOne.isNormal else {
       throw UnsupportedModel(
-        file: file.path, feature: "t errors",
-        instead: "Write errors: {level-1: normal, …}, or leave them out.")
+        file: file.path, feature: "t errors of level 1",
+        instead: "Write errors: {level-1: normal, …}, or leave it out.")
     }
     return terms[0]
   }

@@ -140,10 +140,10 @@ import Testing
 
   private static let beyondThisVersion = [
     BadInput(
-      "t errors", model: model("known-variance: vi\nerrors: {study: t(4)}"),
+      "t errors of level 1", model: model("known-variance: vi\nerrors: {level-1: t(4)}"),
       says: """
-        model.yaml: this version of Lindley cannot compute a model with t errors.
-        Write errors: {level-1: normal, …}, or leave them out.
+        model.yaml: this version of Lindley cannot compute a model with t errors of level 1.
+        Write errors: {level-1: normal, …}, or leave it out.
         """),
     BadInput(
       "known covariances",

@@ -34,6 +34,26 @@ import Testing
     }
   }
 
+  @Test("the constant of the multivariate t density, for 1 to 6 dimensions")
+  func multivariateT() {
+    for q in 1...6 {
+      for nu in [0.7, 3, 41, 180] {
+        let (half, dimension) = (0.5 * nu, Double(q))
+        let expected =
+          GammaFunction.log(half + 0.5 * dimension) - GammaFunction.log(half)
+          - 0.5 * dimension * .log(nu * .pi)
+        let value = StandardT.logNormalizer(degreesOfFreedom: nu, dimension: q)
+        #expect(abs(value - expected) < 1e-12 * max(1, abs(expected)), "q = \(q), ν = \(nu)")
+      }
+      // About the normal constant −½q log 2π to first order q(q − 2)/4ν.
+      let nu = 1e8
+      let far = StandardT.logNormalizer(degreesOfFreedom: nu, dimension: q)
+      let normal = StandardT.logNormalizer(degreesOfFreedom: .infinity, dimension: q)
+      #expect(abs(normal + 0.5 * Double(q) * .log(2 * .pi)) < 1e-14 * Double(q))
+      #expect(abs(far - normal - Double(q * (q - 2)) / (4 * nu)) < 1e-14 * Double(q))
+    }
+  }
+
   @Test("with infinite degrees of freedom t is the normal and F is chi-squared over its own")
   func limits() {
     #expect(StandardT.upperTail(2, degreesOfFreedom: .infinity) == StandardNormal.upperTail(2))

@@ -1,3 +1,4 @@
+import Foundation
 import GSLNumerics
 import GibbsModels
 import ModelData
@@ -45,7 +46,34 @@ struct Situation {
   ) throws -> Double {
     try dense.logDensity(
       gamma: (coordinates ?? data.coordinates).reported(state.gamma), effects: flatEffects(state),
-      tau: state.tau, sigmaSquared: state.sigmaSquared)
+      tau: state.tau, sigmaSquared: state.sigmaSquared, weights: weights(state))
+  }
+
+  /// A state with t effects: ν and weights that are not 1.
+  func studentState(
+    _ number: UInt64, degreesOfFreedom: Double = 5, tau: Matrix? = nil
+  ) -> TwoLevelState {
+    var stream = RandomStream(seed: number, chain: 1, purpose: .start)
+    var state = state(number, tau: tau)
+    state.degreesOfFreedom = degreesOfFreedom
+    state.weights = (0..<data.blockCount).map { _ in
+      SIMD8((0..<8).map { _ in exp(0.8 * stream.normal()) })
+    }
+    return state
+  }
+
+  /// w, group after group.
+  func weights(_ state: TwoLevelState) -> [Double] {
+    (0..<data.groupCount).map { state.weight(of: $0) }
+  }
+
+  /// log p(y, u, w | γ, T, σ², ν) by dense matrices.
+  func studentLogDensity(
+    _ state: TwoLevelState, coordinates: CoefficientCoordinates? = nil
+  ) throws -> Double {
+    try weights(state).reduce(logDensity(state, coordinates: coordinates)) {
+      $0 + logWeightDensity($1, degreesOfFreedom: state.degreesOfFreedom)
+    }
   }
 
   /// u, group after group.
@@ -53,14 +81,23 @@ struct Situation {
     (0..<data.groupCount).flatMap { state.effects[$0] }
   }
 
-  /// The posterior, for known variances and one effect a group.
+  /// The posterior under a prior that suits its effects.
   func model(
-    _ prior: VariancePrior, gammaPriors: [FixedEffectPrior]? = nil
+    _ prior: VariancePrior, gammaPriors: [FixedEffectPrior]? = nil,
+    degreesOfFreedom: DegreesOfFreedom? = nil
   ) throws -> TwoLevelModel {
     try TwoLevelModel(
       data, prior: prior,
-      gammaPriors: gammaPriors ?? data.coordinates.offset.map { _ in .flat })
+      gammaPriors: gammaPriors ?? data.coordinates.offset.map { _ in .flat },
+      degreesOfFreedom: degreesOfFreedom)
   }
+}
+
+/// log of the gamma density with shape and rate ν/2.
+func logWeightDensity(_ w: Double, degreesOfFreedom nu: Double) -> Double {
+  let half = nu / 2
+  let constants: Double = half * log(half) - lgamma(half)
+  return constants + (half - 1) * log(w) - half * w
 }
 
 /// Expects the ratio of a conditional's densities at two values to be that of the joint density.

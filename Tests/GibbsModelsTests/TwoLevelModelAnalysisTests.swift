@@ -41,8 +41,8 @@ import Testing
       (
         [
           "formula: y ~ 1 + (1 | school)", "known-variance: v",
-          "errors: {school: t(4)}",
-        ], "t errors.\nWrite errors: {level-1: normal, …}, or leave them out."
+          "errors: {level-1: t(4)}",
+        ], "t errors of level 1.\nWrite errors: {level-1: normal, …}, or leave it out."
       ),
     ]
     for (lines, words) in cases {

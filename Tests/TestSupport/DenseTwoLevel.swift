@@ -68,9 +68,10 @@ public struct DenseTwoLevel: Sendable {
     return result
   }
 
-  /// log p(y | γ, u, σ²) + log p(u | T), all constants included; γ as reported, u by group.
+  /// log p(y | γ, u, σ²) + log p(u | T, w), all constants included; γ as reported, u by group.
   public func logDensity(
-    gamma: [Double], effects: [Double], tau: Matrix, sigmaSquared: Double = 1
+    gamma: [Double], effects: [Double], tau: Matrix, sigmaSquared: Double = 1,
+    weights: [Double]? = nil
   ) throws -> Double {
     let predicted = zip(fixed * gamma, random * effects).map(+)
     var result = 0.0
@@ -79,7 +80,7 @@ public struct DenseTwoLevel: Sendable {
       let residual = outcome[i] - predicted[i]
       result -= 0.5 * (log(2 * .pi * variance) + residual * residual / variance)
     }
-    let factor = try CholeskyFactor(effectCovariance(tau))
+    let factor = try CholeskyFactor(effectCovariance(tau, weights: weights))
     result -= 0.5 * (Double(effects.count) * log(2 * .pi) + factor.logDeterminant)
     return result - 0.5 * dot(effects, factor.solve(effects))
   }

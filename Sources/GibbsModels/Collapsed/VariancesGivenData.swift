@@ -5,6 +5,8 @@ import RealModule
 
 /// T and σ² given the data alone, γ and u integrated out: an independence Metropolis step.
 ///
+/// Where effects are t, given their weights too.
+///
 ///     log p(θ | y) = −½ REML deviance + log p(T) + log p(σ²) + log |d(T, σ²)/dθ|
 ///
 /// The proposal is learned in the warm-up and fixed then. Where it fits, successive draws are all but
@@ -31,7 +33,7 @@ public struct VariancesGivenData: Kernel {
       VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared))
     let candidate = proposal.draw(using: &stream)
     let parameters = density.coordinates.parameters(candidate)
-    let there = density.evaluation(at: parameters)
+    let there = density.evaluation(at: parameters, weights: state.weights)
     let ratio =
       density.logDensity(candidate, evaluation: there) - proposal.logDensity(candidate)
       - density.logDensity(current, evaluation: here) + proposal.logDensity(current)
@@ -59,12 +61,15 @@ public struct CollapsedDensity: Sendable {
       return kept
     }
     return evaluation(
-      at: VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared))
+      at: VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared),
+      weights: state.weights)
   }
 
-  func evaluation(at parameters: VarianceParameters) -> TwoLevelState.Evaluation {
+  func evaluation(
+    at parameters: VarianceParameters, weights: [SIMD8<Double>]? = nil
+  ) -> TwoLevelState.Evaluation {
     let moments = likelihood.moments(
-      tauRoot: parameters.tauRoot, sigmaSquared: parameters.sigmaSquared)
+      tauRoot: parameters.tauRoot, sigmaSquared: parameters.sigmaSquared, weights: weights)
     return TwoLevelState.Evaluation(
       tau: parameters.tau, sigmaSquared: parameters.sigmaSquared, triangle: moments.triangle,
       logDeterminant: moments.logDeterminant)

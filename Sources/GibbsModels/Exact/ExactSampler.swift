@@ -2,10 +2,11 @@ import GSLNumerics
 import GibbsEngine
 
 extension TwoLevelModel {
-  /// Whether the posterior can be drawn exactly: one effect a group, and known variances or priors
-  /// with which σ² can be integrated out.
+  /// Whether the posterior can be drawn exactly: one normal effect a group, and known variances or
+  /// priors with which σ² can be integrated out.
   public var isExact: Bool {
-    data.effectCount == 1 && (levelOnePrior == nil || RatioDensity(self) != nil)
+    data.effectCount == 1 && degreesOfFreedom == nil
+      && (levelOnePrior == nil || RatioDensity(self) != nil)
   }
 }
 

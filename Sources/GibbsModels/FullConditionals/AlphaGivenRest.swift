@@ -6,7 +6,7 @@ import RealModule
 
 /// Interweaving: (u, T) → (αu, αTαᵀ) with α a q × q matrix, so that T moves along with the effects.
 ///
-/// u'T⁻¹u does not change, and given the rest the data are a regression on α:
+/// u'T⁻¹u does not change, nor do the weights of t effects, and given the rest the data are a regression on α:
 ///
 ///     p(α | rest) ∝ exp(−½ Σⱼ‖ρⱼ − Rⱼαuⱼ‖²/σ²) p(αTαᵀ) |det α|
 ///
@@ -69,7 +69,8 @@ public struct AlphaGivenRest: Kernel {
 
   private func statistics(of state: TwoLevelState) -> EffectStatistics {
     state.statistics
-      ?? EffectStatistics(data, gamma: state.gamma, effects: state.effects)
+      ?? EffectStatistics(
+        data, gamma: state.gamma, effects: state.effects, weights: state.weights)
   }
 }
 
@@ -91,7 +92,9 @@ public struct AlphasGivenRest: Kernel {
   ) throws(NumericalError) {
     let q = data.effectCount
     var statistics =
-      state.statistics ?? EffectStatistics(data, gamma: state.gamma, effects: state.effects)
+      state.statistics
+      ?? EffectStatistics(
+        data, gamma: state.gamma, effects: state.effects, weights: state.weights)
     var alpha = Matrix.identity(q)
     for k in 0..<q {
       let place = k * q + k

@@ -4,7 +4,7 @@ import RealModule
 
 /// The standard deviations of uncorrelated effects given the rest, each by slice sampling.
 ///
-/// p(τ_k | u) ∝ p(τ_k) τ_k^(−J) exp(−½ Σⱼu²ⱼₖ/τ²_k); the slice is taken on log τ_k, whose Jacobian is τ_k.
+/// p(τ_k | u) ∝ p(τ_k) τ_k^(−J) exp(−½ Σⱼwⱼu²ⱼₖ/τ²_k); the slice is taken on log τ_k, whose Jacobian is τ_k.
 ///
 /// | symbol | in code | shape |
 /// |---|---|---|
@@ -21,7 +21,7 @@ public struct DeviationsGivenRest: Kernel {
   public func step(
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
-    let squares = state.statistics?.squares ?? state.effects.sumOfSquares
+    let squares = state.squares
     let groups = state.effects.groupCount
     let slice = SliceStep(width: 2 / Double(groups).squareRoot())
     for (k, prior) in priors.enumerated() {

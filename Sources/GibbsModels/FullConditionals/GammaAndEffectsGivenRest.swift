@@ -10,7 +10,7 @@ import ModelData
 ///     uⱼ = L zⱼ,  zⱼ | γ, T, σ², y ~ N(Cⱼ⁻¹Bⱼ'ρⱼ/σ², Cⱼ⁻¹)
 ///
 /// with L Lᵀ = T, Bⱼ = RⱼL, ρⱼ = gⱼ − Gⱼγ and Cⱼ = I + Bⱼ'Bⱼ/σ². T is never inverted, so that the
-/// draw stays exact as T → 0.
+/// draw stays exact as T → 0. Where effects are t, L/√wⱼ stands for L.
 ///
 /// | symbol | in code | shape |
 /// |---|---|---|
@@ -42,7 +42,7 @@ public struct GammaAndEffectsGivenRest: Kernel {
       mean: fixed.computedEstimate, precision: fixed.computedPrecision)
   }
 
-  /// uⱼ given γ, for T that can be inverted: uⱼ ~ N((A + σ²T⁻¹)⁻¹R'ρ, σ²(A + σ²T⁻¹)⁻¹), A = R'R.
+  /// uⱼ given γ, for T that can be inverted: uⱼ ~ N((A + σ²wⱼT⁻¹)⁻¹R'ρ, σ²(A + σ²wⱼT⁻¹)⁻¹), A = R'R.
   public func effectsDistribution(
     of group: Int, given state: TwoLevelState
   ) throws(NumericalError) -> MultivariateNormal {
@@ -50,7 +50,8 @@ public struct GammaAndEffectsGivenRest: Kernel {
     let root = data.effectRoot(of: group)
     let residual = zip(data.response(of: group), data.design(of: group) * state.gamma).map(-)
     let precision =
-      (1 / state.sigmaSquared) * (root.transposed * root) + (try CholeskyFactor(state.tau).inverse)
+      (1 / state.sigmaSquared) * (root.transposed * root)
+      + state.weight(of: group) * (try CholeskyFactor(state.tau).inverse)
     let factor = try CholeskyFactor(precision)
     let linear = (root.transposed * residual).map { $0 / state.sigmaSquared }
     return MultivariateNormal(mean: factor.solve(linear), precision: factor)
@@ -100,7 +101,7 @@ public struct GammaAndEffectsGivenRest: Kernel {
       return evaluation.triangle.withUnsafeMutableBufferPointer { triangle in
         guard let triangle = triangle.baseAddress else { return 0 }
         return likelihood.accumulate(
-          tauRoot: root, sigmaSquared: state.sigmaSquared, into: triangle)
+          tauRoot: root, sigmaSquared: state.sigmaSquared, weights: state.weights, into: triangle)
       }
     }
     evaluation.tau = state.tau
@@ -111,7 +112,7 @@ public struct GammaAndEffectsGivenRest: Kernel {
   private func fixedEffects(given state: TwoLevelState) throws(NumericalError) -> FixedEffects {
     let parameters = VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared)
     let moments = likelihood.moments(
-      tauRoot: parameters.tauRoot, sigmaSquared: state.sigmaSquared)
+      tauRoot: parameters.tauRoot, sigmaSquared: state.sigmaSquared, weights: state.weights)
     return try FixedEffects(moments, data: likelihood.data, prior: prior)
   }
 
@@ -138,7 +139,8 @@ public struct GammaAndEffectsGivenRest: Kernel {
     _ state: inout TwoLevelState, root: UnsafePointer<Double>, using stream: inout RandomStream
   ) {
     let pass = EffectsPass(
-      data: likelihood.data, gamma: state.gamma, root: root, sigmaSquared: state.sigmaSquared)
+      data: likelihood.data, gamma: state.gamma, root: root, sigmaSquared: state.sigmaSquared,
+      weights: state.weights)
     state.statistics = pass.draw(
       &state.effects, gathering: isFollowedByStatistics(state), using: &stream)
   }

@@ -7,7 +7,7 @@ import GibbsEngine
 /// Two draws, of which the first is not kept:
 ///
 ///     a_k | T    ~ InverseGamma((ν + q)/2, ν (T⁻¹)_kk + 1/A_k²)
-///     T | a, u   ~ InverseWishart(ν + q − 1 + J, 2ν diag(1/a) + Σⱼ uⱼuⱼᵀ)
+///     T | a, u   ~ InverseWishart(ν + q − 1 + J, 2ν diag(1/a) + Σⱼ wⱼuⱼuⱼᵀ)
 ///
 /// | symbol | in code | shape |
 /// |---|---|---|
@@ -38,7 +38,7 @@ public struct HalfTCovarianceGivenRest: Kernel {
     return try InverseWishart(
       degreesOfFreedom: nu + Double(a.count - 1 + state.effects.groupCount),
       scale: Matrix(diagonal: a.map { 2 * nu / $0 })
-        + (state.statistics?.squares ?? state.effects.sumOfSquares))
+        + state.squares)
   }
 
   /// Draws a, then T.

@@ -2,7 +2,7 @@ import Distributions
 import GSLNumerics
 import GibbsEngine
 
-/// The full conditional of T: T | rest ~ InverseWishart(ν₀ + J, S₀ + Σⱼ uⱼuⱼᵀ).
+/// The full conditional of T: T | rest ~ InverseWishart(ν₀ + J, S₀ + Σⱼ wⱼuⱼuⱼᵀ).
 ///
 /// For every prior with p(T) ∝ |T|^(−(ν₀ + q + 1)/2) exp(−½ tr(S₀T⁻¹)), proper or not.
 ///
@@ -10,6 +10,7 @@ import GibbsEngine
 /// |---|---|---|---|
 /// | T | `state.tau` | q × q | products of the effects' units |
 /// | uⱼ | `state.effects[j]` | q | each effect's own |
+/// | wⱼ | `state.weights`, a lane a group | J; 1 for normal effects | none |
 /// | ν₀, S₀ | `prior` | scalar, q × q | –, as T |
 ///
 /// - Source: Raudenbush & Bryk (2002), Table 13.3, whose printed shape n/2 + 1 of 1/τ under a flat
@@ -30,6 +31,6 @@ public struct TGivenRest: FullConditional {
   ) throws(NumericalError) -> InverseWishart {
     try InverseWishart(
       degreesOfFreedom: prior.degreesOfFreedom + Double(state.effects.groupCount),
-      scale: prior.scale + (state.statistics?.squares ?? state.effects.sumOfSquares))
+      scale: prior.scale + state.squares)
   }
 }

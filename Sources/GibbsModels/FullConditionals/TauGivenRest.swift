@@ -4,7 +4,7 @@ import RealModule
 
 /// One standard deviation τ given the rest, for priors without a conjugate form, by slice sampling.
 ///
-/// With one effect a group, p(τ | u) ∝ p(τ) τ^(−J) exp(−½ Σⱼuⱼ²/τ²); the slice is taken on log τ,
+/// With one effect a group, p(τ | u) ∝ p(τ) τ^(−J) exp(−½ Σⱼwⱼuⱼ²/τ²); the slice is taken on log τ,
 /// whose Jacobian is τ.
 ///
 /// | symbol | in code | shape |
@@ -29,7 +29,7 @@ public struct TauGivenRest: Kernel {
   public func step(
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
-    let sumOfSquares = state.effects.sumOfSquares[0, 0]
+    let sumOfSquares = state.effects.sumOfSquares(weights: state.weights)[0, 0]
     let groups = state.effects.groupCount
     let step = SliceStep(width: 2 / Double(groups).squareRoot())
     let logTau = try step.draw(after: 0.5 * .log(state.tau[0, 0]), using: &stream) { x in

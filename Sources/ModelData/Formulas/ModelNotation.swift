@@ -29,8 +29,10 @@ public struct ModelNotation: Sendable, Equatable {
   ///   - groupConstants: the variables that are constant within groups, which therefore belong to
   ///     level 2.
   ///   - knownVariance: the known variance of the errors; nil when σ² is estimated.
+  ///   - errors: the distributions of the residuals.
   public init(
-    _ formula: Formula, groupConstants: Set<Expression>, knownVariance: KnownVariance?
+    _ formula: Formula, groupConstants: Set<Expression>, knownVariance: KnownVariance?,
+    errors: ErrorDistributions = ErrorDistributions()
   ) {
     let symbols = ModelSymbols(formula, isVarianceKnown: knownVariance != nil)
     let coefficients = LevelCoefficients(formula, groupConstants: groupConstants).coefficients
@@ -59,7 +61,7 @@ public struct ModelNotation: Sendable, Equatable {
     self.formula = formula.description
     let effects = EffectNames(formula, coefficients: coefficients, first: first, symbols: symbols)
     zeroCovariances = effects.zeroCovariances
-    distributions = [symbols.errorDistribution(knownVariance)] + effects.distributions
+    distributions = [symbols.errorDistribution(knownVariance)] + effects.distributions(errors)
   }
 
   private static func product(_ names: [String], _ predictors: [Expression]) -> String {
@@ -144,11 +146,12 @@ private struct EffectNames {
     }
   }
 
-  var distributions: [String] {
+  func distributions(_ errors: ErrorDistributions) -> [String] {
     terms.map { term, names, matrix in
       let list = names.count == 1 ? names[0] : "(\(names.joined(separator: ", ")))"
       let diagonal = names.count > 1 && term.covariance == .diagonal
-      return "\(list) ~ N(0, \(matrix))" + (diagonal ? ", \(matrix) diagonal" : "")
+      return "\(list) ~ \(errors.effects[term.grouping.name].notation(scale: matrix))"
+        + (diagonal ? ", \(matrix) diagonal" : "")
     }
   }
 
@@ -159,5 +162,22 @@ private struct EffectNames {
     let factors = Set(terms.map(\.term.grouping))
     guard factors.count == 1, names.count > 1, uncorrelated else { return [] }
     return ["cov(\(names.joined(separator: ", "))) = 0"]
+  }
+}
+
+extension ErrorDistribution {
+  /// The distribution of effects about 0 as formulas have it, and what their covariance is.
+  fileprivate func notation(scale: String) -> String {
+    guard !isNormal else { return "N(0, \(scale))" }
+    let words = ", scale matrix \(scale)"
+    switch self {
+    case .t(let df) where df > 2:
+      let factor = df / (df - 2)
+      let times =
+        factor == factor.rounded() ? shortText(factor) : "\(shortText(df))/\(shortText(df - 2))"
+      return "t(\(shortText(df)), 0, \(scale))\(words), covariance \(times)*\(scale)"
+    case .t(let df): return "t(\(shortText(df)), 0, \(scale))\(words), without a covariance"
+    default: return "t(df, 0, \(scale))\(words), covariance df/(df - 2)*\(scale) where df > 2"
+    }
   }
 }

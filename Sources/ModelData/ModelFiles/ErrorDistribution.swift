@@ -2,7 +2,7 @@
 public enum ErrorDistribution: Sendable, Equatable {
   /// Normal.
   case normal
-  /// t with fixed degrees of freedom.
+  /// t with fixed degrees of freedom; infinity is the normal distribution.
   case t(degreesOfFreedom: Double)
   /// t with degrees of freedom that are estimated under the prior of df.
   case tEstimated
@@ -29,7 +29,9 @@ extension ErrorDistribution: NamedChoice {
     case .word("estimate"): self = .tEstimated
     case .list: self = .tGrid(try call.grid(0))
     case let argument:
-      guard let value = argument.positiveNumber else { throw call.failure(0, .degreesOfFreedom) }
+      guard let value = argument.anyNumber, value > 0 else {
+        throw call.failure(0, .degreesOfFreedom)
+      }
       self = .t(degreesOfFreedom: value)
     }
   }
@@ -42,6 +44,11 @@ extension ErrorDistribution: NamedChoice {
     case .tEstimated: "t(estimate)"
     case .tGrid(let values): "t(\(shortText(values)))"
     }
+  }
+
+  /// Whether this is the normal distribution, by whichever name.
+  public var isNormal: Bool {
+    [.normal, .t(degreesOfFreedom: .infinity), .tGrid([.infinity])].contains(self)
   }
 
   /// The distribution in words for reports.

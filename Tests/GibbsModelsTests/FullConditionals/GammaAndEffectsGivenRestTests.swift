@@ -46,6 +46,27 @@ import Testing
     }
   }
 
+  @Test("given the weights of t effects, the same", arguments: [1, 2, 3], [false, true])
+  func weighted(q: Int, known: Bool) throws {
+    let situation = try Situation(q: q, knownVariances: known)
+    let block = kernel(situation)
+    let (one, two) = (situation.studentState(1), situation.state(2))
+    var other = one
+    (other.gamma, other.effects) = (two.gamma, two.effects)
+    try expectMatchesJoint(
+      one, other,
+      conditional: { state in
+        try (0..<situation.data.groupCount).reduce(
+          block.gammaDistribution(given: state).logDensity(state.gamma)
+        ) { total, j in
+          try total
+            + block.effectsDistribution(of: j, given: state).logDensity(state.effects[j])
+        }
+      },
+      joint: { try situation.studentLogDensity($0) })
+    try expectDraws(situation, situation.studentState(5))
+  }
+
   @Test(
     "draws have the mean and covariance of the joint normal distribution",
     arguments: [1, 2, 3], [false, true])
@@ -81,7 +102,9 @@ import Testing
     let dense = situation.dense
     let f = dense.fixed.columnCount
     let count = f + dense.random.columnCount
-    let root = dense.effectCovariance(VarianceParameters(tau: start.tau).tauRoot)
+    let root = dense.effectCovariance(
+      VarianceParameters(tau: start.tau).tauRoot,
+      weights: situation.weights(start).map { $0.squareRoot() })
     let design = Matrix(
       rows: dense.outcome.count, columns: count,
       columnMajor: dense.fixed.elements + (dense.random * root).elements)

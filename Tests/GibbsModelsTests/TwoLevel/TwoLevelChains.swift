@@ -18,6 +18,9 @@ struct TwoLevelChains {
     var sigmaSquared: [Double] = []
     /// u of the first three groups.
     var effects: [[[Double]]] = []
+    /// w of the first three groups.
+    var weights: [[Double]] = []
+    var degreesOfFreedom: [Double] = []
   }
 
   /// Runs chains of a sampler.
@@ -46,6 +49,8 @@ struct TwoLevelChains {
     chains.map { $0.tau.map { $0[1, 0] / ($0[0, 0] * $0[1, 1]).squareRoot() } }
   }
   var sigmaSquared: [[Double]] { chains.map(\.sigmaSquared) }
+  var degreesOfFreedom: [[Double]] { chains.map(\.degreesOfFreedom) }
+  func weight(of group: Int) -> [[Double]] { chains.map { $0.weights.map { $0[group] } } }
   func effect(_ k: Int, of group: Int) -> [[Double]] {
     chains.map { $0.effects.map { $0[group][k] } }
   }
@@ -61,6 +66,8 @@ private struct ColumnSink: DrawSink {
     columns.tau.append(state.tau)
     columns.sigmaSquared.append(state.sigmaSquared)
     columns.effects.append((0..<3).map { state.effects[$0] })
+    columns.weights.append((0..<3).map { state.weight(of: $0) })
+    columns.degreesOfFreedom.append(state.degreesOfFreedom)
   }
 }
 

@@ -22,11 +22,13 @@ struct TwoLevelExample {
   }
 
   /// The posterior under these priors, written as in a model file.
-  func model(tau: String, sigmaSquared: String = "log-uniform") throws -> TwoLevelModel {
+  func model(
+    tau: String, sigmaSquared: String = "log-uniform", degreesOfFreedom: DegreesOfFreedom? = nil
+  ) throws -> TwoLevelModel {
     try TwoLevelModel(
       data, prior: VariancePrior(parsing: tau),
       gammaPriors: Array(repeating: .flat, count: coefficientCount),
-      sigmaPrior: SigmaSquaredPrior(parsing: sigmaSquared))
+      sigmaPrior: SigmaSquaredPrior(parsing: sigmaSquared), degreesOfFreedom: degreesOfFreedom)
   }
 
   private static func files(of name: String) -> [URL] {

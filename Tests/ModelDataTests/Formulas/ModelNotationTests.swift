@@ -109,6 +109,24 @@ import Testing
     try expectReadsBack(notation, as: formula, group: "g")
   }
 
+  @Test(
+    "t effects: T is named the scale matrix, and the covariance given where it exists",
+    arguments: [
+      ("t(4)", "u0 ~ t(4, 0, T), scale matrix T, covariance 2*T"),
+      ("t(5)", "u0 ~ t(5, 0, T), scale matrix T, covariance 5/3*T"),
+      ("t(2)", "u0 ~ t(2, 0, T), scale matrix T, without a covariance"),
+      ("t([2, inf])", "u0 ~ t(df, 0, T), scale matrix T, covariance df/(df - 2)*T where df > 2"),
+      ("t(inf)", "u0 ~ N(0, T)"),
+    ])
+  func studentEffects(errors: String, words: String) throws {
+    let distribution = try ErrorDistribution(parsing: errors)
+    let notation = ModelNotation(
+      try Formula("y ~ 1 + (1 | g)"), groupConstants: [], knownVariance: nil,
+      errors: ErrorDistributions(
+        effects: ChoiceByName(entries: [ChoiceByName.Entry(name: "g", choice: distribution)])))
+    #expect(notation.distributions == ["r ~ N(0, sigma2)", words])
+  }
+
   @Test("no level-1 intercept; a varying coefficient of a group's constant is at level 1")
   func noIntercept() throws {
     let formula = try Formula("y ~ 0 + x + w + (0 + w | g)")

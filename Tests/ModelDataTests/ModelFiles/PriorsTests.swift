@@ -24,6 +24,7 @@ struct PriorsTests {
     try check("grid: [2, 4, 8, 16, inf]", DegreesOfFreedomPrior.grid([2, 4, 8, 16, .infinity]))
     try check("normal", ErrorDistribution.normal)
     try check("t(4)", ErrorDistribution.t(degreesOfFreedom: 4))
+    try check("t(inf)", ErrorDistribution.t(degreesOfFreedom: .infinity))
     try check("t(estimate)", ErrorDistribution.tEstimated)
     try check("t([2, 4, 8, inf])", ErrorDistribution.tGrid([2, 4, 8, .infinity]))
   }
@@ -57,7 +58,7 @@ struct PriorsTests {
       (FixedEffectPrior.self, "normal(inf, 1)"), (DegreesOfFreedomPrior.self, "gamma(0, 1)"),
       (DegreesOfFreedomPrior.self, "grid: [2, 2]"), (DegreesOfFreedomPrior.self, "grid: [0]"),
       (DegreesOfFreedomPrior.self, "grid: []"), (DegreesOfFreedomPrior.self, "grid: 2"),
-      (ErrorDistribution.self, "t(0)"), (ErrorDistribution.self, "t(inf)"),
+      (ErrorDistribution.self, "t(0)"), (ErrorDistribution.self, "t([4, -2])"),
       (ErrorDistribution.self, "t([])"), (ErrorDistribution.self, "t(estimated)"),
     ] as [(any NamedChoice.Type, String)])
   func outOfRange(type: any NamedChoice.Type, text: String) {

@@ -1,0 +1,108 @@
+import Distributions
+import GSLNumerics
+import GibbsEngine
+import LikelihoodFits
+
+/// The weights of t effects given the rest: w_j | rest ~ gamma((ν + q)/2, (ν + u_j'T⁻¹u_j)/2).
+///
+/// u_j ~ N(0, T/w_j) with w_j ~ gamma(ν/2, ν/2) makes u_j multivariate t with ν degrees of freedom and
+/// scale matrix T. A group whose effects lie far out has a weight below 1 and pulls less on T.
+///
+/// | symbol | in code | shape | unit |
+/// |---|---|---|---|
+/// | w_j | `state.weights`, a lane a group | J | none |
+/// | ν | `state.degreesOfFreedom` | scalar | none |
+///
+/// - Source: Seltzer (1993), J. Educational Statistics 18, 207–235; Seltzer, Wong & Bryk (1996), J.
+///   Educational and Behavioral Statistics 21, 131–167.
+public struct WeightsGivenRest: Kernel {
+  /// The kernel's name.
+  public static let name = "w | rest"
+
+  /// Makes the kernel, which looks at the state alone.
+  public init() {}
+
+  /// The weight of one group, given its effects.
+  public func distribution(
+    of group: Int, given state: TwoLevelState
+  ) throws(NumericalError) -> Gamma {
+    let u = state.effects[group]
+    let length = dot(u, try CholeskyFactor(state.tau).solve(u))
+    return try Gamma(
+      shape: 0.5 * (state.degreesOfFreedom + Double(u.count)),
+      rate: 0.5 * (state.degreesOfFreedom + length))
+  }
+
+  /// Draws all weights anew.
+  public func step(
+    _ state: inout TwoLevelState, using stream: inout RandomStream
+  ) throws(NumericalError) {
+    state.updateWeights { $0.draw(degreesOfFreedom: $1, using: &stream) }
+  }
+}
+
+/// The squared lengths u_j'T⁻¹u_j of all groups, which their weights then replace lane by lane.
+struct SquaredLengths {
+  /// Eight groups to a lane; 0 in lanes beyond the last group.
+  private(set) var lanes: [SIMD8<Double>]
+  let groupCount: Int
+  let effectCount: Int
+
+  /// Takes the lengths of all effects into a buffer that is used again.
+  init(_ effects: GroupEffects, tau: Matrix, buffer: [SIMD8<Double>]) {
+    lanes = buffer
+    groupCount = effects.groupCount
+    effectCount = effects.effectCount
+    effects.takeSquaredLengths(under: tau, into: &lanes)
+  }
+
+  /// Draws w_j ~ gamma((ν + q)/2, (ν + u_j'T⁻¹u_j)/2) in the place of each length; 1 for infinite ν.
+  mutating func draw(degreesOfFreedom nu: Double, using stream: inout RandomStream) {
+    let shape = 0.5 * (nu + Double(effectCount))
+    for block in lanes.indices {
+      var weights = SIMD8<Double>(repeating: 1)
+      if nu.isFinite {
+        let rates = 0.5 * (lanes[block] + nu)
+        for lane in 0..<min(8, groupCount - block * 8) {
+          weights[lane] = stream.gamma(shape: shape) / rates[lane]
+        }
+      }
+      lanes[block] = weights
+    }
+  }
+}
+
+extension TwoLevelState {
+  /// Replaces the weights by what becomes of the squared lengths, and sees that the statistics follow.
+  mutating func updateWeights(_ draw: (inout SquaredLengths, _ nu: Double) -> Void) {
+    guard let old = weights else { return }
+    weights = nil
+    var lengths = SquaredLengths(effects, tau: tau, buffer: old)
+    draw(&lengths, degreesOfFreedom)
+    weights = lengths.lanes
+    statistics?.squares = effects.sumOfSquares(weights: lengths.lanes)
+  }
+}
+
+extension GroupEffects {
+  /// Writes u_j'T⁻¹u_j of every group, as ‖L⁻¹u_j‖² with LLᵀ = T.
+  ///
+  /// In a direction in which T is 0 there are no effects, and nothing is added.
+  func takeSquaredLengths(under tau: Matrix, into lengths: inout [SIMD8<Double>]) {
+    let q = effectCount
+    let root = VarianceParameters(tau: tau).tauRoot
+    let inverse = root.diagonal.map { $0 > 0 ? 1 / $0 : 0 }
+    withUnsafeTemporaryAllocation(of: SIMD8<Double>.self, capacity: q) { z in
+      for block in lengths.indices {
+        var length = SIMD8<Double>.zero
+        for i in 0..<q {
+          var value = lanes[block * q + i]
+          for k in 0..<i { value -= root[i, k] * z[k] }
+          z[i] = value * inverse[i]
+          length += z[i] * z[i]
+        }
+        lengths[block] = length
+      }
+    }
+  }
+}
