@@ -176,6 +176,7 @@ extension TwoLevelModel {
     if let degreesOfFreedom {
       state.degreesOfFreedom = degreesOfFreedom.start
       state.weights = Array(repeating: SIMD8(repeating: 1), count: data.blockCount)
+      state.weightMeans = WeightMeans(blocks: data.blockCount)
     }
     return state
   }
@@ -231,6 +232,7 @@ public struct GibbsSampler: GibbsModel {
   /// Learns the proposal of the collapsed step: first from the draws between a tenth and four tenths of
   /// the warm-up, then, with that proposal at work, from the rest of it.
   public func learn(from state: inout TwoLevelState, iteration: Int, of warmup: Int) {
+    if iteration == warmup { state.weightMeans?.reset() }
     guard iteration > warmup / 10 else { return }
     let coordinates = model.collapsedDensity.coordinates
     var draws = state.learning ?? VarianceDraws(dimension: coordinates.count)

@@ -30,6 +30,8 @@ public struct TwoLevelState: Sendable, Equatable, Codable {
   }
   /// ν: the degrees of freedom of t effects; infinite for normal effects.
   public var degreesOfFreedom = Double.infinity
+  /// The means of the weights since the warm-up; nil for normal effects.
+  public internal(set) var weightMeans: WeightMeans?
   /// What is known of (γ, u) for T, α and σ² given the rest; nil where it has yet to be gathered.
   var statistics: EffectStatistics?
   /// The evaluation at some T and σ² and the present weights; nil where there is none.

@@ -100,12 +100,15 @@ extension CheckReport {
     propriety = Self.verdict(analysis)
     let prior = analysis.file.priors.sigmaSquared
     let sigma = !model.hasKnownVariances ? ["sigma2: \(prior), \(prior.inWords)"] : []
+    let isEstimated = factors.contains { analysis.file.errors.effects[$0] == .tEstimated }
+    let df = analysis.file.priors.degreesOfFreedom
     priors =
       factors.map { factor in
         let prior = analysis.file.priors.tau[factor]
         let effects = model.randomTerms.first { $0.factor.name == factor }?.design.labels.count ?? 1
         return "T of \(factor): \(prior), \(prior.inWords(effects: effects))"
       } + sigma + ["gamma: \(analysis.file.priors.gamma)"]
+      + (isEstimated ? ["df: \(df), \(df.inWords)"] : [])
   }
 
   private static func verdict(_ analysis: Analysis) -> Verdict {

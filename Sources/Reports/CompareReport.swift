@@ -113,11 +113,12 @@ extension CompareReport {
     factor = term.factor.name
     prior = "\(analysis.file.priors.tau[term.factor.name])"
     self.level = level
-    notes = [ml, reml].filter(\.course.boundary).map { fit in
+    let boundaries = [ml, reml].filter(\.course.boundary).map { fit in
       let words = fit.boundaryConditions.map { $0.words(labels: term.design.labels) }
       return "\(fit.method.rawValue.uppercased()): at the edge of the parameter space "
         + "\(words.joined(separator: "; ")); no standard error exists there."
     }
+    notes = boundaries + [analysis.normalTheoryOfFits].compactMap { $0 }
   }
 
   private static func rows(

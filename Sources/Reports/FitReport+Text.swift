@@ -144,6 +144,7 @@ extension FitReport {
     "\n\(converged ? "Converged" : "Not converged") after "
       + "\(counted(iterations.em, "step")) of EM and "
       + "\(counted(iterations.scoring, "step")) of Fisher scoring.\n"
+      + (normalTheory.map { $0 + "\n" } ?? "")
   }
 }
 

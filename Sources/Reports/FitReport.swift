@@ -49,6 +49,8 @@ public struct FitReport: Encodable, Sendable {
   let factor: String
   let level: Double
   let boundaryWords: [String]
+  /// What is to be said of a fit to a model with t errors; nil where errors are normal.
+  let normalTheory: String?
 
   enum CodingKeys: String, CodingKey {
     case title, method, observations, groups, gamma, sigma2, deviance, parameters, converged
@@ -201,6 +203,7 @@ extension FitReport {
     iSquared = heterogeneity?.iSquared
     standardErrors = kind == .knappHartung ? "knapp-hartung" : "information"
     effects = Self.effects(fit, term: term)
+    normalTheory = analysis.normalTheoryOfFits
   }
 
   private static func effects(_ fit: LikelihoodFit, term: ModelOutline.Term) -> [Effect] {
@@ -224,5 +227,16 @@ extension FitReport.CovarianceRow {
       chi2: heterogeneity.map { [$0.test.statistic] } ?? tests.tests.map(\.statistic),
       chi2Df: heterogeneity.map { [$0.test.degreesOfFreedom] }
         ?? tests.tests.map(\.degreesOfFreedom))
+  }
+}
+
+extension Analysis {
+  /// Says that fits leave t errors aside; nil where the model has none.
+  var normalTheoryOfFits: String? {
+    let t = model.randomTerms.map(\.factor.name).filter { !file.errors.effects[$0].isNormal }
+    guard let factor = t.first else { return nil }
+    return
+      "ML and REML take effects as normal; errors: {\(factor): \(file.errors.effects[factor])} "
+      + "holds for the posterior alone."
   }
 }

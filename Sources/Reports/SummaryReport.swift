@@ -37,42 +37,45 @@ public struct SummaryReport: Sendable {
     }
   }
 
-  /// The rows: γ, then the lower triangle of T.
+  /// The rows: γ, the lower triangle of T, σ², ν, and for t effects the covariance that goes with T.
   public let rows: [Row]
   /// The gates that the draws fail, in words.
   public let failures: [String]
-  private let run: RunRecord
+  let run: RunRecord
   private let chainCount: Int
   private let iterationCount: Int
+  /// The groups that the weights of t effects call outliers.
+  private let outliers: [Outlier]
 
   /// Summarises the run in a folder.
   ///
   /// - Throws: `RunFolderError` or `DrawsError`.
   public init(folder: String) throws {
-    try self.init(RunRecord(folder: folder), draws: PosteriorDraws(readingFolder: folder))
+    let run = try RunRecord(folder: folder)
+    try self.init(
+      run, draws: PosteriorDraws(readingFolder: folder),
+      outliers: run.errors == nil ? [] : Outlier.all(in: folder))
   }
 
   /// Summarises draws.
-  public init(_ run: RunRecord, draws: PosteriorDraws) {
+  init(_ run: RunRecord, draws: PosteriorDraws, outliers: [Outlier] = []) {
     self.run = run
+    self.outliers = outliers
     chainCount = draws.chainCount
     iterationCount = draws.iterationCount
     let variables = run.variables.summarised
     // By their labels, as the table and the words below it name them.
     let summaries = variables.compactMap { variable in
       draws.values(of: variable.variable).map {
-        VariableSummary(variable: variable.label, chains: $0)
+        VariableSummary(variable: variable.label, chains: $0.withFiniteRanks)
       }
     }
-    rows = zip(variables, summaries).map { variable, summary in
-      let (hasMean, hasSD) = run.moments.exist(for: variable.variable)
-      return Row(
-        variable: variable.variable, label: variable.label, mean: hasMean ? summary.mean : nil,
-        median: summary.median, sd: hasSD ? summary.sd : nil, mad: summary.mad,
-        q025: summary.q025, q05: summary.q05, q95: summary.q95, q975: summary.q975,
-        mcseMean: hasSD ? summary.mcseMean : nil, rhat: summary.rHat, essBulk: summary.essBulk,
-        essTail: summary.essTail, exact: run.exact?[variable.variable])
-    }
+    rows =
+      zip(variables, summaries).map { variable, summary in
+        Row(
+          variable.variable, summary, moments: run.moments.exist(for: variable.variable),
+          exact: run.exact?[variable.variable])
+      } + Self.covarianceRows(run, draws)
     failures = zip(variables, summaries).flatMap { variable, summary in
       isHeldAtZero(variable.variable, draws.values(of: variable.variable) ?? [])
         ? []
@@ -121,13 +124,15 @@ public struct SummaryReport: Sendable {
     let kind = sampling.sampler == .exact ? "exact independent draws" : "Gibbs sampler"
     let head = """
       \(run.title)
-      \(run.model.formula); prior of T: \(run.priors.tau), of gamma: \(run.priors.gamma)\(sigmaPrior)
+      \(run.model.formula); prior of T: \(run.priors.tau), of gamma: \(run.priors.gamma)\(sigmaPrior)\(dfPrior)
       \(counted(chainCount, "chain")) of \(counted(iterationCount, "draw")), \(kind), seed \(sampling.seed)
       """
     return head + "\n\n" + body + "\n" + notes
   }
 
   private var sigmaPrior: String { run.priors.sigmaSquared.map { ", of sigma2: \($0)" } ?? "" }
+
+  private var dfPrior: String { run.priors.degreesOfFreedom.map { ", of df: \($0)" } ?? "" }
 
   private var notes: String {
     var notes: [String] = []
@@ -139,6 +144,7 @@ public struct SummaryReport: Sendable {
         notes.append("P(\(row.label) < 0) = \(fixed(below, decimals: 4)), exact.")
       }
     }
+    notes += scaleWords + outliers.words
     notes += missingMoments
     notes += failures
     return notes.map { $0 + "\n" }.joined()

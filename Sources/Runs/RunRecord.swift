@@ -24,6 +24,8 @@ public struct RunRecord: Codable, Sendable {
   public var groups: [String: [String]]
   /// The priors as the model file writes them.
   public var priors: PriorRecord
+  /// The distribution of each factor's effects, as the model file writes it, where it is not normal.
+  public var errors: [String: String]?
   /// The chains, the draws and the seed.
   public var sampling: SamplingRecord
   /// The variables of the draws files and their labels.
@@ -40,7 +42,8 @@ public struct RunRecord: Codable, Sendable {
   public var timings: TimingRecord
 
   enum CodingKeys: String, CodingKey {
-    case finished, versions, title, source, model, data, rows, groups, priors, sampling, variables
+    case finished, versions, title, source, model, data, rows, groups, priors, errors, sampling,
+      variables
     case reml, exact, effects, moments, timings
     case lindleyVersion = "lindley_version"
   }
@@ -92,11 +95,14 @@ public struct RunRecord: Codable, Sendable {
     public var gamma: String
     /// The prior of σ²; absent where the variances are known.
     public var sigmaSquared: String?
+    /// The prior of ν; absent where it is not estimated.
+    public var degreesOfFreedom: String?
 
     enum CodingKeys: String, CodingKey {
       case tau = "T"
       case gamma
       case sigmaSquared = "sigma2"
+      case degreesOfFreedom = "df"
     }
   }
 
@@ -194,26 +200,33 @@ public struct RunRecord: Codable, Sendable {
     public var tauMean: Bool
     /// Its standard deviation.
     public var tauSd: Bool
+    /// The mean and the standard deviation of ν; nil where it is not estimated.
+    public var degreesOfFreedom: Bool?
 
     enum CodingKeys: String, CodingKey {
       case gammaMean = "gamma_mean"
       case gammaSd = "gamma_sd"
       case tauMean = "T_mean"
       case tauSd = "T_sd"
+      case degreesOfFreedom = "df"
     }
 
     /// Whether the mean and the standard deviation of a variable exist.
     public func exist(for variable: String) -> (mean: Bool, sd: Bool) {
       if variable.hasPrefix("T") { return (tauMean, tauSd) }
+      if variable == "df", let degreesOfFreedom { return (degreesOfFreedom, degreesOfFreedom) }
       return variable.hasPrefix("gamma") ? (gammaMean, gammaSd) : (true, true)
     }
 
-    /// Reads the moments off a propriety.
-    public init(_ propriety: Propriety) {
+    /// Reads the moments off a model.
+    public init(_ model: TwoLevelModel) {
+      let propriety = model.propriety
       gammaMean = propriety.effectsHaveMeans
       gammaSd = propriety.effectsHaveDeviations
       tauMean = propriety.hasMoment(2)
       tauSd = propriety.hasMoment(4)
+      degreesOfFreedom =
+        model.degreesOfFreedom?.isEstimated == true ? model.degreesOfFreedom?.hasMoments : nil
     }
   }
 

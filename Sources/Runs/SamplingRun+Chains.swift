@@ -122,11 +122,17 @@ extension SamplingRun {
         CmdStanHeader.Entry("formula", analysis.notation.formula),
         CmdStanHeader.Entry("prior_T", "\(tauPrior)"),
         CmdStanHeader.Entry("prior_gamma", "\(analysis.file.priors.gamma)"),
-      ])
+      ]
+        + (model.degreesOfFreedom == nil ? [] : [CmdStanHeader.Entry("errors", effectErrors)]))
   }
 
   var tauPrior: VariancePrior {
     analysis.file.priors.tau[analysis.model.randomTerms[0].factor.name]
+  }
+
+  /// The distribution of the effects as the model file writes it.
+  var effectErrors: String {
+    "\(analysis.file.errors.effects[analysis.model.randomTerms[0].factor.name])"
   }
 
   /// A title as a name that every reader takes: `high_school_and_beyond`.
@@ -144,7 +150,10 @@ extension SamplingRun {
     in folder: RunFolder, _ chains: [ChainFiles.Place], _ frame: EffectFrame?,
     _ posterior: ExactPosterior?
   ) throws -> RunRecord.EffectRecord? {
-    let table = EffectTable(fit: model.start, term: analysis.model.randomTerms[0])
+    let weights = chains.compactMap(\.checkpoint.position.state.weightMeans)
+    let table = EffectTable(
+      fit: model.start, term: analysis.model.randomTerms[0],
+      weight: weights.isEmpty ? nil : { WeightMeans.mean(of: $0, over: weights) })
     let path = "\(folder.path)/effects.csv"
     guard let frame else {
       try table.write(to: path) { group, _, _ in

@@ -43,7 +43,11 @@ extension SamplingRun {
         missing: Dictionary(uniqueKeysWithValues: rows.missing.map { ($0.column, $0.count) })),
       groups: [term.factor.name: term.factor.levels],
       priors: RunRecord.PriorRecord(
-        tau: "\(tauPrior)", gamma: "\(analysis.file.priors.gamma)"),
+        tau: "\(tauPrior)", gamma: "\(analysis.file.priors.gamma)",
+        degreesOfFreedom: variables.degreesOfFreedom.map { _ in
+          "\(analysis.file.priors.degreesOfFreedom)"
+        }),
+      errors: model.degreesOfFreedom == nil ? nil : [term.factor.name: effectErrors],
       sampling: RunRecord.SamplingRecord(
         chains: plan.sampling.chains, chainIds: plan.chains, warmup: warmup,
         draws: plan.sampling.draws, thin: plan.sampling.thin, seed: plan.sampling.seed,
@@ -56,7 +60,7 @@ extension SamplingRun {
       reml: RunRecord.StartRecord(
         gamma: model.start.fixedEffects.estimate, tau: model.start.parameters.tau.rows,
         deviance: model.start.deviance),
-      exact: nil, effects: nil, moments: RunRecord.MomentRecord(model.propriety),
+      exact: nil, effects: nil, moments: RunRecord.MomentRecord(model),
       timings: RunRecord.TimingRecord(
         started: started.formatted(.iso8601), preparation: preparation, sampling: 0))
   }

@@ -56,7 +56,8 @@ public struct SamplingRun: Sendable {
     Variables(
       coefficients: analysis.model.fixed.labels,
       effects: analysis.model.randomTerms[0].design.labels,
-      estimatesSigmaSquared: model.levelOnePrior != nil)
+      estimatesSigmaSquared: model.levelOnePrior != nil,
+      estimatesDegreesOfFreedom: model.degreesOfFreedom?.isEstimated ?? false)
   }
 
   /// The iterations that each chain discards: exact draws need none, but readers want one.

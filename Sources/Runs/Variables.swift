@@ -23,14 +23,20 @@ public struct Variables: Sendable, Equatable, Codable {
   /// σ²; empty where the variances are known.
   public let sigmaSquared: [Variable]
 
+  /// ν, the degrees of freedom of t effects, where they are estimated; else nil.
+  public let degreesOfFreedom: Variable?
+
   enum CodingKeys: String, CodingKey {
     case gamma
     case tau = "T"
     case sigmaSquared = "sigma2"
+    case degreesOfFreedom = "df"
   }
 
-  /// The variables that a summary lists: γ, then the lower triangle of T, then σ².
-  public var summarised: [Variable] { gamma + tauLowerTriangle + sigmaSquared }
+  /// The variables that a summary lists: γ, then the lower triangle of T, then σ², then ν.
+  public var summarised: [Variable] {
+    gamma + tauLowerTriangle + sigmaSquared + [degreesOfFreedom].compactMap { $0 }
+  }
 
   /// The lower triangle of T, by columns.
   public var tauLowerTriangle: [Variable] {
@@ -39,7 +45,10 @@ public struct Variables: Sendable, Equatable, Codable {
   }
 
   /// Names the variables of a model with one random term.
-  public init(coefficients: [String], effects: [String], estimatesSigmaSquared: Bool) {
+  public init(
+    coefficients: [String], effects: [String], estimatesSigmaSquared: Bool,
+    estimatesDegreesOfFreedom: Bool = false
+  ) {
     gamma = coefficients.enumerated().map { k, label in
       Variable(
         variable: VariableName(base: "gamma", indices: [k + 1]).dotted, label: "gamma[\(label)]")
@@ -53,6 +62,8 @@ public struct Variables: Sendable, Equatable, Codable {
     }
     sigmaSquared =
       estimatesSigmaSquared ? [Variable(variable: "sigma2", label: "sigma2")] : []
+    degreesOfFreedom =
+      estimatesDegreesOfFreedom ? Variable(variable: "df", label: "df") : nil
   }
 }
 
@@ -73,6 +84,7 @@ struct DrawsRow: Sendable {
     var columns =
       ["lp__", "accept_stat__"]
       + (variables.gamma + variables.tau + variables.sigmaSquared).map(\.variable)
+      + [variables.degreesOfFreedom].compactMap { $0?.variable }
     let data = model.data
     if savesEffects {
       // By columns, as every matrix: all groups of the first effect, then of the second.
@@ -93,6 +105,7 @@ struct DrawsRow: Sendable {
     row.append(contentsOf: gamma)
     row.append(contentsOf: state.tau.elements)
     if model.levelOnePrior != nil { row.append(state.sigmaSquared) }
+    if model.degreesOfFreedom?.isEstimated == true { row.append(state.degreesOfFreedom) }
     if savesEffects {
       let groups = (0..<model.data.groupCount).map { state.effects[$0] }
       for effect in 0..<model.data.effectCount { row += groups.map { $0[effect] } }

@@ -25,32 +25,28 @@ public struct DegreesOfFreedomGivenRest: Kernel {
   /// log p(ν | u, T), up to a constant that does not depend on ν.
   public func logDensity(of nu: Double, given state: TwoLevelState) -> Double {
     let buffer = Array(repeating: SIMD8<Double>.zero, count: state.effects.blockCount)
-    return logDensity(nu, SquaredLengths(state.effects, tau: state.tau, buffer: buffer))
+    return prior.logDensity(
+      of: nu, given: SquaredLengths(state.effects, tau: state.tau, buffer: buffer))
   }
 
   /// Draws ν, then all weights.
   public func step(
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
-    var drawn = state.degreesOfFreedom
-    var failure: NumericalError?
-    state.updateWeights { lengths, current in
-      do throws(NumericalError) {
-        drawn = try draw(after: current, lengths, using: &stream)
-      } catch { failure = error }
-      lengths.draw(degreesOfFreedom: drawn, using: &stream)
-    }
-    if let failure { throw failure }
-    state.degreesOfFreedom = drawn
+    try state.updateWeights(prior: prior, using: &stream)
   }
+}
 
-  private func draw(
-    after current: Double, _ lengths: SquaredLengths, using stream: inout RandomStream
+extension DegreesOfFreedom {
+  /// Draws ν given the lengths of t errors, their weights integrated out: on a grid from its
+  /// probabilities, else by a slice on log ν.
+  func draw(
+    after current: Double, given lengths: SquaredLengths, using stream: inout RandomStream
   ) throws(NumericalError) -> Double {
-    switch prior {
+    switch self {
     case .fixed(let value): return value
     case .grid(let values):
-      let logs = values.map { logDensity($0, lengths) }
+      let logs = values.map { logDensity(of: $0, given: lengths) }
       let largest = logs.max() ?? 0
       let shares = logs.map { Double.exp($0 - largest) }
       var level = stream.uniform() * shares.reduce(0, +)
@@ -62,23 +58,24 @@ public struct DegreesOfFreedomGivenRest: Kernel {
     case .gamma, .uniformReciprocal:
       return .exp(
         try SliceStep(width: 1.5).draw(after: .log(current), using: &stream) {
-          logDensity(.exp($0), lengths) + $0
+          logDensity(of: .exp($0), given: lengths) + $0
         })
     }
   }
 
-  private func logDensity(_ nu: Double, _ lengths: SquaredLengths) -> Double {
-    let prior = prior.logDensity(nu)
+  /// log p(ν) Π t_ν(error), up to a constant that does not depend on ν.
+  func logDensity(of nu: Double, given lengths: SquaredLengths) -> Double {
+    let prior = logDensity(nu)
     return prior.isFinite ? prior + lengths.logDensity(degreesOfFreedom: nu) : prior
   }
 }
 
 extension SquaredLengths {
-  /// Σ_j log t_ν(u_j; 0, T) without −½ J log |T|.
+  /// Σ log t_ν(error) without the determinants of their scales.
   func logDensity(degreesOfFreedom nu: Double) -> Double {
-    let q = Double(effectCount)
+    let q = Double(dimension)
     let constants =
-      Double(groupCount) * StandardT.logNormalizer(degreesOfFreedom: nu, dimension: effectCount)
+      Double(count) * StandardT.logNormalizer(degreesOfFreedom: nu, dimension: dimension)
     guard nu.isFinite else {
       return constants - 0.5 * lanes.reduce(SIMD8<Double>.zero, +).sum()
     }

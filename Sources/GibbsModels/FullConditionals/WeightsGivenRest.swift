@@ -37,33 +37,39 @@ public struct WeightsGivenRest: Kernel {
   public func step(
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
-    state.updateWeights { $0.draw(degreesOfFreedom: $1, using: &stream) }
+    try state.updateWeights(prior: .fixed(state.degreesOfFreedom), using: &stream)
   }
 }
 
-/// The squared lengths u_j'T⁻¹u_j of all groups, which their weights then replace lane by lane.
+/// The squared lengths of t errors in units of their scale, such as u_j'T⁻¹u_j of groups, which their weights
+/// then replace lane by lane.
 struct SquaredLengths {
-  /// Eight groups to a lane; 0 in lanes beyond the last group.
+  /// Eight errors to a lane; 0 in lanes beyond the last.
   private(set) var lanes: [SIMD8<Double>]
-  let groupCount: Int
-  let effectCount: Int
+  /// The number of errors.
+  let count: Int
+  /// The dimension of each: q.
+  let dimension: Int
 
-  /// Takes the lengths of all effects into a buffer that is used again.
+  /// Takes lengths as they are.
+  init(lanes: [SIMD8<Double>], count: Int, dimension: Int) {
+    (self.lanes, self.count, self.dimension) = (lanes, count, dimension)
+  }
+
+  /// Takes the lengths of all groups' effects into a buffer that is used again.
   init(_ effects: GroupEffects, tau: Matrix, buffer: [SIMD8<Double>]) {
-    lanes = buffer
-    groupCount = effects.groupCount
-    effectCount = effects.effectCount
+    self.init(lanes: buffer, count: effects.groupCount, dimension: effects.effectCount)
     effects.takeSquaredLengths(under: tau, into: &lanes)
   }
 
-  /// Draws w_j ~ gamma((ν + q)/2, (ν + u_j'T⁻¹u_j)/2) in the place of each length; 1 for infinite ν.
+  /// Draws w ~ gamma((ν + q)/2, (ν + length)/2) in the place of each length; 1 for infinite ν.
   mutating func draw(degreesOfFreedom nu: Double, using stream: inout RandomStream) {
-    let shape = 0.5 * (nu + Double(effectCount))
+    let shape = 0.5 * (nu + Double(dimension))
     for block in lanes.indices {
       var weights = SIMD8<Double>(repeating: 1)
       if nu.isFinite {
         let rates = 0.5 * (lanes[block] + nu)
-        for lane in 0..<min(8, groupCount - block * 8) {
+        for lane in 0..<min(8, count - block * 8) {
           weights[lane] = stream.gamma(shape: shape) / rates[lane]
         }
       }
@@ -73,12 +79,17 @@ struct SquaredLengths {
 }
 
 extension TwoLevelState {
-  /// Replaces the weights by what becomes of the squared lengths, and sees that the statistics follow.
-  mutating func updateWeights(_ draw: (inout SquaredLengths, _ nu: Double) -> Void) {
+  /// Draws ν as its prior has it, then all weights; what depends on the weights follows.
+  mutating func updateWeights(
+    prior: DegreesOfFreedom, using stream: inout RandomStream
+  ) throws(NumericalError) {
     guard let old = weights else { return }
+    // Given away, so that their buffer is used again.
     weights = nil
     var lengths = SquaredLengths(effects, tau: tau, buffer: old)
-    draw(&lengths, degreesOfFreedom)
+    degreesOfFreedom = try prior.draw(after: degreesOfFreedom, given: lengths, using: &stream)
+    weightMeans?.add(lengths, degreesOfFreedom: degreesOfFreedom)
+    lengths.draw(degreesOfFreedom: degreesOfFreedom, using: &stream)
     weights = lengths.lanes
     statistics?.squares = effects.sumOfSquares(weights: lengths.lanes)
   }

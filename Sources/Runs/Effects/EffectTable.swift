@@ -26,6 +26,8 @@ struct EffectRow {
   var standardDeviation: Double?
   /// The posterior 2.5%, 50% and 97.5% quantiles.
   var quantiles: [Double?]
+  /// The posterior mean of the group's weight; nil for normal effects, where the table has none.
+  var weight: Double?
 }
 
 /// The posterior of one effect of one group.
@@ -41,7 +43,7 @@ struct PosteriorOfEffect {
 
 /// The table of all groups' effects, written row by row.
 struct EffectTable {
-  /// The header of the CSV file.
+  /// The header of the CSV file; `weight` follows for t effects.
   static let header = [
     "group", "label", "rows", "observed", "observed_se", "empirical_bayes", "empirical_bayes_sd",
     "mean", "sd", "q2.5", "median", "q97.5",
@@ -51,6 +53,8 @@ struct EffectTable {
   let fit: LikelihoodFit
   /// The random effects.
   let term: ModelOutline.Term
+  /// The posterior mean of a group's weight; nil for normal effects.
+  var weight: ((_ group: Int) -> Double?)?
 
   /// Writes the table as CSV, `NA` for what does not exist, without waiting for the disk.
   ///
@@ -61,7 +65,8 @@ struct EffectTable {
     posterior: (_ group: Int, _ effect: Int, EffectEstimate) throws -> PosteriorOfEffect
   ) throws {
     let file = try AtomicFile(at: path)
-    var text = Self.header.joined(separator: ",") + "\n"
+    let header = Self.header + (weight == nil ? [] : ["weight"])
+    var text = header.joined(separator: ",") + "\n"
     try fit.forEachGroup { (group, estimates: [EffectEstimate]) in
       for (effect, estimate) in estimates.enumerated() {
         let summary = try posterior(group, effect, estimate)
@@ -71,7 +76,8 @@ struct EffectTable {
             rowCount: fit.data.groupSizes[group], observed: estimate.observed,
             observedError: estimate.observedError, empiricalBayes: estimate.estimate,
             empiricalBayesDeviation: estimate.standardDeviation, mean: summary.mean,
-            standardDeviation: summary.standardDeviation, quantiles: summary.quantiles
+            standardDeviation: summary.standardDeviation, quantiles: summary.quantiles,
+            weight: weight?(group)
           ).csv
       }
       guard text.utf8.count > 1 << 16 else { return }
@@ -91,7 +97,7 @@ extension EffectRow {
       [group.csvField, label.csvField, "\(rowCount)"]
       + [
         observed, observedError, empiricalBayes, empiricalBayesDeviation, mean, standardDeviation,
-      ].map(text) + quantiles.map { text($0) }
+      ].map(text) + quantiles.map { text($0) } + (weight.map { [text($0)] } ?? [])
     return fields.joined(separator: ",") + "\n"
   }
 }

@@ -46,6 +46,7 @@ import Testing
     var state = situation.studentState(3, degreesOfFreedom: 2.5)
     state.statistics = EffectStatistics(
       situation.data, gamma: state.gamma, effects: state.effects)
+    state.weightMeans = WeightMeans(blocks: situation.data.blockCount)
     let start = state
     var stream = RandomStream(seed: 5, chain: 0, purpose: .sampling)
     var (weights, logarithms) = ([[Double]](), [[Double]]())
@@ -62,6 +63,8 @@ import Testing
         of: logarithms.map { $0[group] },
         expecting: GammaFunction.digamma(expected.shape) - log(expected.rate))
       #expect(abs(mean) < 5 && abs(logMean) < 5, "group \(group): \(mean), \(logMean)")
+      let kept = WeightMeans.mean(of: group, over: [try #require(state.weightMeans)])
+      #expect(isClose(kept, expected.shape / expected.rate, to: 1e-12))
     }
     #expect(state.effects == start.effects && state.tau == start.tau)
     // What T given the rest needs follows the weights.

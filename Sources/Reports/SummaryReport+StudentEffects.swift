@@ -1,0 +1,140 @@
+import Diagnostics
+import Draws
+import GibbsModels
+import ModelData
+import Runs
+
+/// What the summary of a run says of t effects: their covariance beside T, and outlying groups.
+extension SummaryReport {
+  /// The distribution of the effects and the factor's name; nil where they are normal.
+  private var effectErrors: (factor: String, errors: ErrorDistribution)? { Self.errors(run) }
+
+  private static func errors(_ run: RunRecord) -> (factor: String, errors: ErrorDistribution)? {
+    guard let entry = run.errors?.first(where: { run.groups[$0.key] != nil }),
+      let errors = try? ErrorDistribution(parsing: entry.value), !errors.isNormal
+    else { return nil }
+    return (entry.key, errors)
+  }
+
+  /// The covariance of t effects, T ν/(ν − 2), which is infinite in draws with ν ≤ 2.
+  ///
+  /// Where ν is estimated it has no mean, since 1/(ν − 2) has none about ν = 2.
+  static func covarianceRows(_ run: RunRecord, _ draws: PosteriorDraws) -> [Row] {
+    guard let (_, errors) = errors(run) else { return [] }
+    var fixed: Double?
+    if case .t(let value) = errors { fixed = value }
+    if let fixed, fixed <= 2 { return [] }
+    let freedoms = draws.values(of: "df")
+    return run.variables.tauLowerTriangle.compactMap { variable in
+      guard let chains = draws.values(of: variable.variable) else { return nil }
+      let values = chains.enumerated().map { chain, values in
+        values.enumerated().map { draw, tau in
+          tau * covarianceFactor(fixed ?? freedoms?[chain][draw] ?? .infinity)
+        }
+      }
+      let summary = VariableSummary(
+        variable: "covariance" + variable.label.dropFirst(), chains: values.withFiniteRanks)
+      let moments = run.moments.exist(for: variable.variable)
+      return Row(
+        "covariance" + variable.variable.dropFirst(), summary,
+        moments: fixed == nil ? (false, false) : moments)
+    }
+  }
+
+  /// ν/(ν − 2), infinite where the covariance is.
+  private static func covarianceFactor(_ nu: Double) -> Double {
+    guard nu.isFinite else { return 1 }
+    return nu > 2 ? nu / (nu - 2) : .infinity
+  }
+
+  /// What T is for t effects.
+  var scaleWords: [String] {
+    guard let (factor, errors) = effectErrors else { return [] }
+    let scale = "T is the scale matrix of the effects of '\(factor)', \(errors.inWords); "
+    guard case .t(let value) = errors else {
+      return [scale + "covariance is T df/(df - 2), infinite where df is 2 or less."]
+    }
+    return [
+      scale
+        + (value > 2
+          ? "covariance is T times \(significant(value / (value - 2)))."
+          : "they have no covariance.")
+    ]
+  }
+
+  private func significant(_ value: Double) -> String {
+    value == value.rounded() ? "\(Int(value))" : fixed(value, decimals: 4)
+  }
+}
+
+extension SummaryReport.Row {
+  /// The row of a variable, without the moments that do not exist or are infinite.
+  init(
+    _ variable: String, _ summary: VariableSummary, moments: (mean: Bool, sd: Bool),
+    exact: RunRecord.ExactRecord? = nil
+  ) {
+    func shown(_ value: Double?, if exists: Bool = true) -> Double? {
+      value.flatMap { exists && abs($0) < largestShown ? $0 : nil }
+    }
+    self.init(
+      variable: variable, label: summary.variable, mean: shown(summary.mean, if: moments.mean),
+      median: shown(summary.median), sd: shown(summary.sd, if: moments.sd),
+      mad: shown(summary.mad), q025: shown(summary.q025), q05: shown(summary.q05),
+      q95: shown(summary.q95), q975: shown(summary.q975),
+      mcseMean: shown(summary.mcseMean, if: moments.sd), rhat: summary.rHat,
+      essBulk: summary.essBulk, essTail: summary.essTail, exact: exact)
+  }
+}
+
+/// What stands for infinity where draws are ranked, and the size from which a summary is infinite.
+private let infinityForRanks = 1e300
+private let largestShown = 1e250
+
+extension [[Double]] {
+  /// The draws with a number beyond all others for infinity: quantiles, R-hat and effective sample sizes
+  /// need their ranks only.
+  var withFiniteRanks: [[Double]] {
+    guard contains(where: { $0.contains(.infinity) }) else { return self }
+    return map { $0.map { $0 == .infinity ? infinityForRanks : $0 } }
+  }
+}
+
+/// A group whose mean weight is below a half: it counts less than half of what a typical one does.
+///
+/// Under t_ν a weight has mean 1 beforehand. Given the effects its mean is (ν + q)/(ν + u'T⁻¹u), below a half
+/// where u'T⁻¹u exceeds ν + 2q: for one effect and 4 degrees of freedom some 2.4 scales out.
+struct Outlier {
+  static let bound = 0.5
+  let group: String
+  let weight: Double
+
+  /// The outliers in a run's `effects.csv`, the lowest weight first.
+  static func all(in folder: String) throws -> [Outlier] {
+    let file = FileReference(path: "\(folder)/effects.csv", name: "\(folder)/effects.csv")
+    let table = try Table.read(files: [file], columns: ["weight"], textColumns: ["group"])
+    guard case .categorical(let groups)? = table["group"],
+      case .numeric(let weights)? = table["weight"]
+    else { return [] }
+    var found: [Outlier] = []
+    for row in 0..<table.rowCount where weights[row] < bound {
+      let group = groups.text(row) ?? ""
+      if !found.contains(where: { $0.group == group }) {
+        found.append(Outlier(group: group, weight: weights[row]))
+      }
+    }
+    return found.sorted { $0.weight < $1.weight }
+  }
+}
+
+extension [Outlier] {
+  /// The outliers in a sentence; none where there are none.
+  var words: [String] {
+    guard !isEmpty else { return [] }
+    let shown = prefix(8).map { "\($0.group) (\(fixed($0.weight, decimals: 2)))" }
+    let more = count > shown.count ? " and \(count - shown.count) more" : ""
+    return [
+      "Outlying groups, with mean weights below \(Outlier.bound): "
+        + shown.joined(separator: ", ") + more + "."
+    ]
+  }
+}
