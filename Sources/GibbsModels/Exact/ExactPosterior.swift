@@ -76,7 +76,7 @@ public struct ExactPosterior: Sendable {
   }
 
   /// The degrees of freedom of γ and the effects given the node.
-  private var degreesOfFreedom: Double {
+  var degreesOfFreedom: Double {
     switch variances {
     case .knownVariances: .infinity
     case .estimatedVariance(let kernel): 2 * kernel.shape

@@ -128,7 +128,7 @@ extension [Double] {
 
 extension FormulaFunction {
   /// The function of one number; the others are not elementary.
-  fileprivate func elementary(_ x: Double) -> Double {
+  func elementary(_ x: Double) -> Double {
     switch self {
     case .log: x > 0 ? Double.log(x) : .nan
     case .exp: Double.exp(x)
@@ -148,7 +148,7 @@ extension FormulaFunction {
 }
 
 extension Expression.ArithmeticOperator {
-  fileprivate func apply(_ x: Double, _ y: Double) -> Double {
+  func apply(_ x: Double, _ y: Double) -> Double {
     switch self {
     case .plus: x + y
     case .minus: x - y

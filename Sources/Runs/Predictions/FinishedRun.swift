@@ -1,0 +1,76 @@
+import Draws
+import GSLNumerics
+import GibbsModels
+import ModelData
+
+/// A run whose draws are there, with its model where that is asked for.
+public struct FinishedRun: Sendable {
+  /// The folder.
+  public let folder: String
+  /// What was resolved before the draws.
+  public let record: RunRecord
+  /// The draws.
+  public let draws: PosteriorDraws
+
+  /// Reads a run.
+  ///
+  /// - Throws: `RunFolderError` or `DrawsError`.
+  public init(folder: String) throws {
+    self.folder = folder
+    record = try RunRecord(folder: folder)
+    draws = try PosteriorDraws(readingFolder: folder)
+  }
+
+  /// The analysis whose posterior was drawn, its model and data read again.
+  ///
+  /// - Parameter path: the model file; nil for the one that the run names.
+  /// - Throws: an `InputError`, or `RunFolderError` where the model or the data are not the run's.
+  public func analysis(path: String? = nil) throws -> Analysis {
+    let analysis = try Analysis(path: path ?? record.model.file)
+    try record.check(isOf: analysis, folder: folder)
+    return analysis
+  }
+
+  /// The parameters of all draws.
+  public var parameters: ParameterDraws { ParameterDraws(record, draws: draws) }
+}
+
+/// γ, T and σ² of a run, draw after draw.
+public struct ParameterDraws: Sendable {
+  /// The numbers of the chains.
+  public let chains: [Int]
+  /// The draws in each chain.
+  public let count: Int
+  private let gamma: [[[Double]]]
+  private let tau: [[[Double]]]
+  private let sigmaSquared: [[Double]]?
+  private let order: Int
+
+  /// Takes the columns that `run.json` names.
+  init(_ record: RunRecord, draws: PosteriorDraws) {
+    chains = draws.chains.map(\.chain)
+    count = draws.iterationCount
+    gamma = record.variables.gamma.map { draws.values(of: $0.variable) ?? [] }
+    tau = record.variables.tau.map { draws.values(of: $0.variable) ?? [] }
+    sigmaSquared = record.variables.sigmaSquared.first.flatMap { draws.values(of: $0.variable) }
+    order = record.variables.effectLabels.count
+  }
+
+  /// The values of one draw.
+  public struct Values: Sendable {
+    /// γ as reported.
+    public var gamma: [Double]
+    /// T.
+    public var tau: Matrix
+    /// σ²; 1 where the variances are known and were divided out.
+    public var sigmaSquared: Double
+  }
+
+  /// One draw of a chain, both by their places.
+  public func values(chain: Int, draw: Int) -> Values {
+    Values(
+      gamma: gamma.map { $0[chain][draw] },
+      tau: Matrix(rows: order, columns: order, columnMajor: tau.map { $0[chain][draw] }),
+      sigmaSquared: sigmaSquared?[chain][draw] ?? 1)
+  }
+}
