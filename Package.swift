@@ -106,7 +106,7 @@ let package = Package(
         "Runs", "Diagnostics", "Draws", "GibbsModels", "GibbsEngine", "LikelihoodFits", "ModelData",
         "GSLNumerics", "TestSupport",
       ]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Diagnostics"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Runs", "Diagnostics"]),
     .testTarget(name: "NotebookTests", dependencies: ["lindley"]),
     .testTarget(name: "CommandTests", dependencies: ["lindley"], exclude: ["Golden"]),
   ],

@@ -19,9 +19,11 @@ struct Failure {
 
   init(_ error: any Error) {
     switch error {
+    case let error as NewRowError: self.init("\(error)", code: error.exitCode)
     case let error as any InputError: self.init("\(error)", code: 3)
     case let error as UnknownVariable: self.init("\(error)", code: 2)
     case let error as HypothesisError: self.init("--test: \(error)", code: 2)
+    case let error as QuestionError: self.init("\(error)", code: 2)
     case let error as ImproperPosterior: self.init("\(error)", code: 4)
     case let error as RunFolderError: self.init("\(error)", code: error.exitCode)
     case let error as DrawsError: self.init("\(error)", code: error.exitCode)
@@ -78,6 +80,16 @@ extension RunFolderError {
       .otherData, .dataUnreadable:
       3
     case .cannotCreate: 1
+    }
+  }
+}
+
+extension NewRowError {
+  /// 2 for a row of the command line, 3 for one of a file.
+  fileprivate var exitCode: Int32 {
+    switch place {
+    case .commandLine: 2
+    case .file: 3
     }
   }
 }

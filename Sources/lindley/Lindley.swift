@@ -26,6 +26,7 @@ struct Lindley: AsyncParsableCommand {
       Summary.self,
       Diagnose.self,
       Compare.self,
+      Predict.self,
       Plot.self,
       Report.self,
       Export.self,
