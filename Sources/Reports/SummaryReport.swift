@@ -51,10 +51,16 @@ public struct SummaryReport: Sendable {
   ///
   /// - Throws: `RunFolderError` or `DrawsError`.
   public init(folder: String) throws {
-    let run = try RunRecord(folder: folder)
+    try self.init(FinishedRun(folder: folder))
+  }
+
+  /// Summarises a run that has been read.
+  ///
+  /// - Throws: what reading `effects.csv` throws, for t effects.
+  public init(_ run: FinishedRun) throws {
     try self.init(
-      run, draws: PosteriorDraws(readingFolder: folder),
-      outliers: run.errors == nil ? [] : Outlier.all(in: folder))
+      run.record, draws: run.draws,
+      outliers: run.record.errors == nil ? [] : Outlier.all(in: run.folder))
   }
 
   /// Summarises draws.

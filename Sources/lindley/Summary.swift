@@ -25,7 +25,7 @@ struct Summary: ParsableCommand {
   func run() throws {
     let request = try questions.request(level: level.level)
     let run = try FinishedRun(folder: folder)
-    let report = SummaryReport(run.record, draws: run.draws)
+    let report = try SummaryReport(run)
     let answers = try PosteriorQuestions(request, of: run, modelPath: questions.model)
     switch (form.format, answers.isEmpty) {
     case (.json, true): try show(jsonText(report.rows))

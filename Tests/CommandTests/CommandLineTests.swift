@@ -8,8 +8,8 @@ import Testing
       (
         ["regress"],
         "There is no command 'regress'. The commands are "
-          + "check, fit, sample, resume, merge, summary, diagnose, compare, predict, plot"
-          + ", report, export, effect-size.",
+          + "check, fit, sample, resume, merge, summary, diagnose, compare, predict"
+          + ", plot, report, export, effect-size.",
         ""
       ),
       (["check"], "Missing expected argument '<model>'", "check "),
