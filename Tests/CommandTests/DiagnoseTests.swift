@@ -37,7 +37,7 @@ import Testing
     #expect(outcome.output.contains("  gamma[(Intercept)]: chain 3 differs from the others: "))
     #expect(
       outcome.output.contains(
-        "  Try: Draw more: lindley sample \(Self.model) --output o --overwrite --draws "))
+        "  Try: Draw more: lindley resume o --draws "))
     let findings = try JSON(workplace.lindley("diagnose", "o", "--format", "json").output)
     let named = findings["findings"].list?.first { $0["check"].text == "chain_differs" }
     #expect(named?["chain"].number == 3)

@@ -19,10 +19,10 @@ struct Remedies {
     switch finding {
     case .gate(.essBulk), .gate(.essTail), .gate(.monteCarloError), .gate(.undefined),
       .tooFewDraws:
-      "Draw more: \(sample("--draws \(draws)"))\(isSlow ? steadierModel : "")"
+      "Draw more: \(more)\(isSlow ? steadierModel : "")"
     case .gate(.rHat), .chainDiffers, .chainDrifts, .stuck:
       run.sampling.sampler == .exact
-        ? "Draw more: \(sample("--draws \(draws)"))"
+        ? "Draw more: \(more)"
         : "Give the chains longer: \(sample("--warmup \(2 * run.sampling.warmup) --draws \(draws)"))"
           + steadierModel
     case .notFinite:
@@ -44,6 +44,9 @@ struct Remedies {
   private func sample(_ options: String) -> String {
     "lindley sample \(run.model.file) --output \(folder) --overwrite \(options)"
   }
+
+  /// The command that extends the run.
+  private var more: String { "lindley resume \(folder) --draws \(draws)" }
 
   /// Draws a chain that would meet the gates with a quarter to spare, to two digits.
   private var draws: Int {
