@@ -82,7 +82,7 @@ let package = Package(
     .testTarget(name: "GSLNumericsTests", dependencies: ["GSLNumerics"]),
     .testTarget(name: "DistributionsTests", dependencies: ["Distributions"]),
     .testTarget(name: "DrawsTests", dependencies: ["Draws"]),
-    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "GSLNumerics"]),
     .testTarget(
       name: "ModelDataTests", dependencies: ["ModelData", "GSLNumerics", "TestSupport"]),
     .testTarget(
