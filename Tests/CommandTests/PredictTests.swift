@@ -26,10 +26,10 @@ import Testing
         #expect(abs((draws ?? .nan) - (exact ?? .nan)) < 0.1 * sd, "\(key)")
       }
     }
-    // Within the interval lie nine tenths.
+    // Within the interval lie nine tenths of the same draws.
     let (lower, upper) = (predictions[0]["lower"].number, predictions[0]["upper"].number)
     let inside = try workplace.lindley(
-      "predict", "o", "--probability", "effect > \(lower ?? .nan)", "--probability",
+      "predict", "o", "--se", "0.2", "--probability", "effect > \(lower ?? .nan)", "--probability",
       "effect > \(upper ?? .nan)", "--format", "json")
     let shares = try JSON(inside.output)["probabilities"].list?.compactMap {
       $0["probability"].number
