@@ -38,6 +38,37 @@ import Testing
     #expect(abs((shares?.last ?? .nan) - 0.05) < 0.001)
   }
 
+  @Test("t effects: a new group's effect has the tails of the t, known groups need saved effects")
+  func studentEffects() throws {
+    let workplace = try Workplace([
+      "t.yaml": """
+      data: [models/data/teacher_expectancy.csv]
+      formula: yi ~ 1 + (1 | study)
+      known-variance: vi
+      priors: {gamma: "normal(0, 0.000001)", T: "half-normal(0.2)"}
+      errors: {study: t(2)}
+      """
+    ])
+    try sample(workplace, "t.yaml", "--draws", "4000", "--warmup", "200")
+    let report = try JSON(workplace.lindley("predict", "o", "--format", "json").output)
+    let prediction = try #require(report["predictions"].list?.first)
+    let upper = try #require(prediction["upper"].number)
+    // With γ at 0 the effect is τ times a t variate with 2 degrees of freedom, whose 97.5% quantile is 4.30;
+    // a normal one's is 1.96.
+    let summary = try JSON(workplace.lindley("summary", "o", "--format", "json").output)
+    let variance = try #require(
+      summary.list?.first { $0["variable"] == .text("T.1.1") }?["median"].number)
+    #expect(upper > 3 * variance.squareRoot())
+    let known = try workplace.lindley("predict", "o", "--group", "4")
+    #expect(known.code == 3)
+    #expect(
+      known.errors.hasPrefix(
+        "Error: o holds draws of a model with t effects, but not the effects of its groups.\n"
+          + "Sample again with --save effects; new groups need no such draws.\n"))
+    try workplace.lindley("sample", "t.yaml", "--output", "saved", "--save", "effects")
+    #expect(try workplace.lindley("predict", "saved", "--group", "4").code == 0)
+  }
+
   @Test("a known group's effects are those of effects.csv, saved or drawn anew")
   func knownGroup() throws {
     let workplace = try Workplace()

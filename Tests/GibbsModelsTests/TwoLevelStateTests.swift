@@ -30,6 +30,11 @@ import Testing
       positions.append(position)
       let encoder = JSONEncoder()
       let decoder = JSONDecoder()
+      // Degrees of freedom may be infinite.
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
       let key = try #require(BulkValues.key)
       let bulk = BulkValues()
       if usesBulk { encoder.userInfo[key] = bulk }

@@ -35,7 +35,7 @@ public struct FinishedRun: Sendable {
   public var parameters: ParameterDraws { ParameterDraws(record, draws: draws) }
 }
 
-/// γ, T and σ² of a run, draw after draw.
+/// γ, T, σ² and ν of a run, draw after draw.
 public struct ParameterDraws: Sendable {
   /// The numbers of the chains.
   public let chains: [Int]
@@ -44,6 +44,10 @@ public struct ParameterDraws: Sendable {
   private let gamma: [[[Double]]]
   private let tau: [[[Double]]]
   private let sigmaSquared: [[Double]]?
+  /// ν where it was drawn.
+  private let degreesOfFreedom: [[Double]]?
+  /// ν where it was not: infinite for normal effects.
+  private let fixedDegreesOfFreedom: Double
   private let order: Int
 
   /// Takes the columns that `run.json` names.
@@ -53,6 +57,10 @@ public struct ParameterDraws: Sendable {
     gamma = record.variables.gamma.map { draws.values(of: $0.variable) ?? [] }
     tau = record.variables.tau.map { draws.values(of: $0.variable) ?? [] }
     sigmaSquared = record.variables.sigmaSquared.first.flatMap { draws.values(of: $0.variable) }
+    degreesOfFreedom = record.variables.degreesOfFreedom.flatMap {
+      draws.values(of: $0.variable)
+    }
+    fixedDegreesOfFreedom = record.fixedDegreesOfFreedom
     order = record.variables.effectLabels.count
   }
 
@@ -64,6 +72,8 @@ public struct ParameterDraws: Sendable {
     public var tau: Matrix
     /// σ²; 1 where the variances are known and were divided out.
     public var sigmaSquared: Double
+    /// ν of t effects; infinite for normal ones.
+    public var degreesOfFreedom: Double
   }
 
   /// One draw of a chain, both by their places.
@@ -71,6 +81,29 @@ public struct ParameterDraws: Sendable {
     Values(
       gamma: gamma.map { $0[chain][draw] },
       tau: Matrix(rows: order, columns: order, columnMajor: tau.map { $0[chain][draw] }),
-      sigmaSquared: sigmaSquared?[chain][draw] ?? 1)
+      sigmaSquared: sigmaSquared?[chain][draw] ?? 1,
+      degreesOfFreedom: degreesOfFreedom?[chain][draw] ?? fixedDegreesOfFreedom)
+  }
+}
+
+extension RunRecord {
+  /// ν of t effects with fixed degrees of freedom; infinite for normal effects.
+  fileprivate var fixedDegreesOfFreedom: Double {
+    for text in (errors ?? [:]).values {
+      if case .t(let nu)? = try? ErrorDistribution(parsing: text) { return nu }
+    }
+    return .infinity
+  }
+}
+
+/// Known groups cannot be predicted from draws of t effects that were not saved: their weights are gone.
+public struct UnsavedEffects: InputError, Equatable {
+  /// The folder of the run.
+  public let folder: String
+
+  /// The words, two lines.
+  public var description: String {
+    "\(folder) holds draws of a model with t effects, but not the effects of its groups.\n"
+      + "Sample again with --save effects; new groups need no such draws."
   }
 }

@@ -11,8 +11,13 @@ struct GroupEffectSource: Sendable {
   private let laws: [KnownGroupEffects]
 
   /// Takes up groups by their places in the data.
-  init(_ draws: PosteriorDraws, groups: [Int], data: ReducedData) {
-    saved = Self.saved(draws, groups: groups, count: data.effectCount)
+  ///
+  /// - Throws: `UnsavedEffects` for t effects, whose weights are not known.
+  init(_ run: FinishedRun, groups: [Int], data: ReducedData) throws(UnsavedEffects) {
+    saved = Self.saved(run.draws, groups: groups, count: data.effectCount)
+    guard saved != nil || groups.isEmpty || run.record.errors == nil else {
+      throw UnsavedEffects(folder: run.folder)
+    }
     laws = saved == nil ? groups.map { KnownGroupEffects(of: $0, in: data) } : []
   }
 
@@ -63,11 +68,11 @@ public struct GroupEffectDraws: Sendable {
   ///   - groups: their places in the data.
   ///   - data: the data in coordinates that are not rotated.
   ///   - seed: of the streams for prediction, one a chain.
-  /// - Throws: `NumericalError`.
+  /// - Throws: `NumericalError`, or `UnsavedEffects`.
   public init(
     _ run: FinishedRun, groups: [Int], data: ReducedData, seed: UInt64
-  ) throws(NumericalError) {
-    let source = GroupEffectSource(run.draws, groups: groups, data: data)
+  ) throws {
+    let source = try GroupEffectSource(run, groups: groups, data: data)
     let parameters = run.parameters
     let empty = Array(
       repeating: Array(repeating: 0.0, count: parameters.count), count: parameters.chains.count)

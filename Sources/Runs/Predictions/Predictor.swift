@@ -8,6 +8,7 @@ public struct Predictor: Sendable {
   /// The data in the coordinates of the fit.
   public let data: ReducedData
   private let run: FinishedRun
+  private let model: TwoLevelModel
   private let effectLabels: [String]
   private let equations: CoefficientEquations
   private let posterior: ExactPosterior?
@@ -20,6 +21,7 @@ public struct Predictor: Sendable {
   public init(_ run: FinishedRun, analysis: Analysis, seed: UInt64?) throws {
     let model = try TwoLevelModel(analysis)
     self.run = run
+    self.model = model
     self.seed = seed ?? run.record.sampling.seed
     data = model.start.data
     effectLabels = run.record.variables.effectLabels
@@ -36,8 +38,8 @@ public struct Predictor: Sendable {
 
   /// The random effects of groups of the data, by their places.
   ///
-  /// - Throws: `NumericalError`.
-  public func effectDraws(ofGroups groups: [Int]) throws(NumericalError) -> GroupEffectDraws {
+  /// - Throws: `NumericalError`, or `UnsavedEffects`.
+  public func effectDraws(ofGroups groups: [Int]) throws -> GroupEffectDraws {
     try GroupEffectDraws(run, groups: groups, data: data, seed: seed)
   }
 
@@ -47,14 +49,14 @@ public struct Predictor: Sendable {
   ///   - rows: the rows as the model sees them.
   ///   - newGroups: a number for each row; rows in new groups share the effects where they share it.
   ///   - effectsOnly: whether outcomes are left out.
-  /// - Throws: `NumericalError`.
+  /// - Throws: `NumericalError`, or `UnsavedEffects`.
   public func predict(
     _ rows: [NewRowDesign.Row], newGroups: [Int], effectsOnly: Bool = false
-  ) throws(NumericalError) -> [Prediction] {
+  ) throws -> [Prediction] {
     let rows = effectsOnly ? rows.map(\.withoutOutcome) : rows
     let known = Array(Set(rows.compactMap(\.knownGroup))).sorted()
     let places = rows.map { $0.knownGroup.flatMap(known.firstIndex) }
-    let source = GroupEffectSource(run.draws, groups: known, data: data)
+    let source = try GroupEffectSource(run, groups: known, data: data)
     let parameters = run.parameters
     var series = rows.map { row in
       PredictedRow(
@@ -71,7 +73,8 @@ public struct Predictor: Sendable {
         for row in rows.indices {
           let u =
             places[row].map { inData[$0] } ?? drawn[newGroups[row]]
-            ?? NewGroupEffects.draw(tau: values.tau, using: &stream)
+            ?? model.newEffects(
+              tau: values.tau, degreesOfFreedom: values.degreesOfFreedom, using: &stream)
           if places[row] == nil { drawn[newGroups[row]] = u }
           series[row].append(chain: chain, values, effects: u, using: &stream)
         }

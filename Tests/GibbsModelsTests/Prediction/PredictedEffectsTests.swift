@@ -4,20 +4,9 @@ import Testing
 
 @testable import GibbsModels
 
-/// The effects of new and of known groups against moments from dense matrices.
+/// The effects of known groups against moments from dense matrices.
 @Suite struct PredictedEffectsTests {
   private static let count = 40_000
-
-  @Test("a new group's effects have mean 0 and covariance T, also where T is singular")
-  func newGroup() {
-    for tau in [
-      Matrix([[4, 1.2], [1.2, 1]]), Matrix([[4, 2], [2, 1]]), Matrix([[0, 0], [0, 3]]),
-    ] {
-      var stream = RandomStream(seed: 3, chain: 0, purpose: .prediction)
-      let draws = (0..<Self.count).map { _ in NewGroupEffects.draw(tau: tau, using: &stream) }
-      expect(draws, mean: [0, 0], covariance: tau)
-    }
-  }
 
   @Test("a known group's effects: T Z'V⁻¹(y − Xγ) and T − T Z'V⁻¹Z T", arguments: 1...3)
   func knownGroup(effects q: Int) throws {
