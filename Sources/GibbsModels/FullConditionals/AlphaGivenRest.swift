@@ -76,7 +76,12 @@ public struct AlphaGivenRest: Kernel {
 
 /// Interweaving for uncorrelated effects: α diagonal, each element by a slice; any prior serves.
 ///
-/// p(α_k | rest) ∝ p(α_kτ_k) α_k exp(−½ quadratic/σ²) d log α_k, as in `ScaleGivenRest`.
+/// Given z_k = u_k/τ_k the data are a regression on τ_kz_k, so that τ_k and u_k move together along the
+/// line on which `T | rest` cannot move:
+///
+///     p(α_k | rest) ∝ p(α_kτ_k) α_k exp(−½ Σⱼ‖ρⱼ − α_kRⱼuⱼₖ‖²/σ²) dα_k/α_k
+///
+/// with the part of the other effects in ρⱼ.
 public struct AlphasGivenRest: Kernel {
   /// The kernel's name.
   public static let name = "α | rest"
@@ -85,6 +90,32 @@ public struct AlphasGivenRest: Kernel {
   let priors: [DeviationPrior]
   /// Whether u follows, or only its statistics do, because u is drawn anew before it is used.
   var movesEffects = true
+
+  /// The regression of the residuals on one effect's part Rⱼuⱼₖ: Σ‖Rⱼuⱼₖ‖²/σ² and Σ(Rⱼuⱼₖ)'ρⱼ/σ².
+  public static func regression(
+    _ statistics: EffectStatistics, effect k: Int, sigmaSquared: Double
+  ) -> (precision: Double, linear: Double) {
+    let q = statistics.squares.rowCount
+    let place = k * q + k
+    // The other effects stay as they are: their part of the regression is taken off.
+    let others = (0..<q).filter { $0 != k }.reduce(0.0) {
+      $0 + statistics.precision[place, $1 * q + $1]
+    }
+    return (
+      statistics.precision[place, place] / sigmaSquared,
+      (statistics.linear[k, k] - others) / sigmaSquared
+    )
+  }
+
+  /// log p(log α_k | rest), up to a constant.
+  public func logDensity(
+    ofLogScale x: Double, effect k: Int, tau: Double,
+    regression: (precision: Double, linear: Double)
+  ) -> Double {
+    let alpha = Double.exp(x)
+    return priors[k].logDensity(alpha * tau) + x
+      - 0.5 * alpha * (alpha * regression.precision - 2 * regression.linear)
+  }
 
   /// Draws each α_k and moves u and T with it.
   public func step(
@@ -97,21 +128,12 @@ public struct AlphasGivenRest: Kernel {
         data, gamma: state.gamma, effects: state.effects, weights: state.weights)
     var alpha = Matrix.identity(q)
     for k in 0..<q {
-      let place = k * q + k
-      let scale = 1 / state.sigmaSquared
-      // The other effects stay as they are: their part of the regression is taken off.
-      let others = (0..<q).filter { $0 != k }.reduce(0.0) {
-        $0 + statistics.precision[place, $1 * q + $1]
-      }
-      let regression = (
-        precision: scale * statistics.precision[place, place],
-        linear: scale * (statistics.linear[k, k] - others)
-      )
-      let one = ScaleGivenRest(data: data, prior: priors[k])
+      let regression = Self.regression(statistics, effect: k, sigmaSquared: state.sigmaSquared)
       let tau = state.tau[k, k].squareRoot()
+      // About the spread of log α: at least that of the regression, at most that of the prior.
       let width = min(2, 2 / max(regression.precision, 1e-300).squareRoot())
       let x = try SliceStep(width: width).draw(after: 0, using: &stream) {
-        one.logDensity(ofLogScale: $0, tau: tau, regression: regression)
+        logDensity(ofLogScale: $0, effect: k, tau: tau, regression: regression)
       }
       var single = Matrix.identity(q)
       single[k, k] = .exp(x)

@@ -57,13 +57,10 @@ import Testing
     let sigma = SigmaSquaredGivenRest(
       data: model.data, prior: try #require(model.levelOnePrior))
     try expectUnchanged(model, model.tauKernel, "T | rest, \(prior)")
-    try expectUnchanged(model, TauGivenRest(prior: deviation), "a slice of T, \(prior)")
     try expectUnchanged(model, DeviationsGivenRest(priors: [deviation]), "slices, \(prior)")
     try expectUnchanged(model, model.scaleKernel(movesEffects: true), "α | rest, \(prior)")
     try expectUnchanged(
       model, AlphaGivenRest(data: model.data, prior: model.covariancePrior), "α, \(prior)")
-    try expectUnchanged(
-      model, ScaleGivenRest(data: model.data, prior: deviation), "scale, \(prior)")
     try expectUnchanged(model, sigma, "σ² | rest, \(prior)")
     try expectUnchanged(model, model.blockKernel, "γ, u | rest, \(prior)")
     try expectUnchanged(

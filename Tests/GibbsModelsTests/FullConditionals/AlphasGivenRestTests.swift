@@ -6,13 +6,21 @@ import Testing
 
 @testable import GibbsModels
 
-@Suite struct ScaleGivenRestTests {
+@Suite struct AlphasGivenRestTests {
   /// The state with u and τ multiplied by α.
   private func scaled(_ state: TwoLevelState, by alpha: Double) -> TwoLevelState {
     var result = state
     result.effects.scale(by: [alpha])
     result.tau = alpha * alpha * state.tau
     return result
+  }
+
+  private func regression(
+    _ situation: Situation, _ state: TwoLevelState
+  ) -> (precision: Double, linear: Double) {
+    AlphasGivenRest.regression(
+      EffectStatistics(situation.data, gamma: state.gamma, effects: state.effects), effect: 0,
+      sigmaSquared: state.sigmaSquared)
   }
 
   // The measure dα/α is the group's own; u has J dimensions, and τ² counts twice: α^(J + 2) in log α.
@@ -23,31 +31,30 @@ import Testing
     let dimensions = Double(situation.data.groupCount + 2)
     for prior in priorsOfEveryKind {
       let model = try situation.model(prior)
-      let kernel = ScaleGivenRest(data: situation.data, prior: try #require(model.deviationPrior))
-      let regression = kernel.regression(given: state)
+      let kernel = AlphasGivenRest(
+        data: situation.data, priors: [try #require(model.deviationPrior)])
+      let regression = regression(situation, state)
       try expectMatchesJoint(
         log(0.4), log(1.8),
         conditional: {
           kernel.logDensity(
-            ofLogScale: $0, tau: state.tau[0, 0].squareRoot(), regression: regression)
+            ofLogScale: $0, effect: 0, tau: state.tau[0, 0].squareRoot(), regression: regression)
         },
         joint: { try model.logJoint(scaled(state, by: exp($0))) + dimensions * $0 })
     }
   }
 
   @Test("the regression of the residuals on the effects is that of the rows")
-  func regression() throws {
+  func matchesRows() throws {
     let situation = try Situation(q: 1)
     let state = situation.state(4)
-    let kernel = ScaleGivenRest(
-      data: situation.data, prior: try #require(try situation.model(.uniform).deviationPrior))
     let dense = situation.dense
     let effects = dense.random * situation.flatEffects(state)
     let residuals = zip(
       dense.outcome, dense.fixed * situation.data.coordinates.reported(state.gamma)
     ).map(-)
     let weighted = zip(effects, dense.variances).map { $0 / $1 }
-    let regression = kernel.regression(given: state)
+    let regression = regression(situation, state)
     #expect(isClose(regression.precision, dot(weighted, effects), to: 1e-11))
     #expect(isClose(regression.linear, dot(weighted, residuals), to: 1e-11))
   }
@@ -62,7 +69,8 @@ import Testing
     let situation = try Situation(q: 1)
     let model = try situation.model(prior)
     let start = scaled(situation.state(1, tau: Matrix([[0.7]])), by: size)
-    let kernel = ScaleGivenRest(data: situation.data, prior: try #require(model.deviationPrior))
+    let kernel = AlphasGivenRest(
+      data: situation.data, priors: [try #require(model.deviationPrior)])
     let dimensions = Double(situation.data.groupCount + 2)
     var failure: (any Error)?
     let density = GriddedDensity(-25...12, points: 4001) { x in

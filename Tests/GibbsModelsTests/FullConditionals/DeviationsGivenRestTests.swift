@@ -6,20 +6,20 @@ import Testing
 
 @testable import GibbsModels
 
-@Suite struct TauGivenRestTests {
+@Suite struct DeviationsGivenRestTests {
   @Test("p(log τ | u) is the joint density times the Jacobian τ², every prior")
   func matchesJoint() throws {
     let situation = try Situation(q: 1)
     let groups = situation.data.groupCount
     for prior in priorsOfEveryKind {
       let model = try situation.model(prior)
-      let kernel = TauGivenRest(prior: try #require(model.deviationPrior))
+      let kernel = DeviationsGivenRest(priors: [try #require(model.deviationPrior)])
       try expectMatchesJoint(
         situation.state(1, tau: Matrix([[0.25]])), situation.state(1, tau: Matrix([[2.2]])),
         conditional: {
           kernel.logDensity(
-            ofLogTau: 0.5 * log($0.tau[0, 0]), sumOfSquares: $0.effects.sumOfSquares[0, 0],
-            groups: groups)
+            ofLogTau: 0.5 * log($0.tau[0, 0]), effect: 0,
+            sumOfSquares: $0.effects.sumOfSquares[0, 0], groups: groups)
         },
         joint: { try model.logJoint($0) + log($0.tau[0, 0]) })
     }
@@ -44,7 +44,7 @@ import Testing
       logPriorOfTau(prior, exp(x), variances: variances)
         + x * Double(1 - variances.count) - 0.5 * sumOfSquares * exp(-2 * x)
     }
-    let kernel = TauGivenRest(prior: try #require(model.deviationPrior))
+    let kernel = DeviationsGivenRest(priors: [try #require(model.deviationPrior)])
     var stream = RandomStream(seed: 37, chain: 0, purpose: .sampling)
     var draws: [Double] = []
     for _ in 0..<20_000 {
