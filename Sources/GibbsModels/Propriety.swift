@@ -54,6 +54,24 @@ public struct Propriety: Sendable, Equatable {
       flatCoefficients: flatCoefficients)
   }
 
+  /// Decides for these data and the priors that a model file names.
+  ///
+  /// - Throws: `NumericalError` where a rank cannot be found or a prior's parameter is out of range.
+  init(
+    _ data: ReducedData, prior: VariancePrior, gammaPriors: [FixedEffectPrior],
+    sigmaPrior: SigmaSquaredPrior, covariance: RandomTerm.Covariance
+  ) throws(NumericalError) {
+    let q = data.effectCount
+    let deviation =
+      q == 1 ? try DeviationPrior(prior, samplingVariances: data.samplingVariances) : nil
+    try self.init(
+      data,
+      prior: CovariancePrior(
+        prior, effects: q, isDiagonal: covariance == .diagonal && q > 1, single: deviation),
+      deviation: deviation, levelOne: data.hasKnownVariances ? nil : LevelOnePrior(sigmaPrior),
+      flatCoefficients: gammaPriors.indices.filter { gammaPriors[$0].normal == nil })
+  }
+
   /// Decides for these data and priors.
   ///
   /// - Parameters:

@@ -19,16 +19,19 @@ extension TwoLevelModel {
         file: analysis.file.path, feature: "outcomes that do not vary within groups",
         instead: "Give their known variances as known-variance or known-se.")
     }
+    // Before the REML fit, which may fail where nothing informs σ² or T.
+    let propriety = try Propriety(
+      data, prior: prior, gammaPriors: analysis.gammaPriors,
+      sigmaPrior: analysis.file.priors.sigmaSquared, covariance: term.covariance)
+    guard propriety.isProper else {
+      throw ImproperPosterior(prior: "\(prior)", propriety: propriety, factor: term.factor.name)
+    }
     try self.init(
       data, prior: prior, gammaPriors: analysis.gammaPriors,
       sigmaPrior: analysis.file.priors.sigmaSquared, covariance: term.covariance,
       degreesOfFreedom: DegreesOfFreedom(
         analysis.file.errors.effects[term.factor.name],
         prior: analysis.file.priors.degreesOfFreedom))
-    guard propriety.isProper else {
-      throw ImproperPosterior(
-        prior: "\(prior)", propriety: propriety, factor: term.factor.name)
-    }
   }
 
   /// The random term, with a prior that suits its effects.
