@@ -1,60 +1,120 @@
 /// The SHA-256 digest, by which a run knows its data again.
 ///
+/// Bytes may come in pieces of any length, so that no file need be held whole.
 /// Source: FIPS 180-4 (2015), sections 4.1.2, 5.1.1 and 6.2.2.
 public struct SHA256 {
-  private var state: [UInt32] = [
+  private var state = SIMD8<UInt32>(
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
-    0x5be0_cd19,
-  ]
+    0x5be0_cd19)
+  /// The bytes that do not fill a block yet.
+  private var rest: [UInt8] = []
+  private var count = 0
+
+  /// Starts with no bytes.
+  public init() {}
 
   /// The digest of some bytes, as 64 hexadecimal digits.
   public static func hexDigest(of bytes: [UInt8]) -> String {
     var digest = SHA256()
-    let whole = bytes.count / 64 * 64
-    for start in stride(from: 0, to: whole, by: 64) { digest.process(bytes[start..<start + 64]) }
+    bytes.withUnsafeBytes { digest.update($0) }
+    return digest.hexDigest()
+  }
+
+  /// Takes further bytes.
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    count += bytes.count
+    var start = 0
+    if !rest.isEmpty {
+      start = min(64 - rest.count, bytes.count)
+      rest += bytes[..<start]
+      guard rest.count == 64 else { return }
+      rest.withUnsafeBytes { Self.process($0, &state) }
+      rest = []
+    }
+    let whole = start + (bytes.count - start) / 64 * 64
+    Self.process(UnsafeRawBufferPointer(rebasing: bytes[start..<whole]), &state)
+    rest += bytes[whole...]
+  }
+
+  /// The digest of the bytes so far, as 64 hexadecimal digits.
+  public func hexDigest() -> String {
     // The padding: one bit, zeros, and the length in bits as 64 bits.
-    var tail = Array(bytes[whole...]) + [0x80]
+    var tail = rest + [0x80]
     while tail.count % 64 != 56 { tail.append(0) }
-    let bits = UInt64(bytes.count) * 8
+    let bits = UInt64(count) * 8
     tail += stride(from: 56, through: 0, by: -8).map {
       UInt8(truncatingIfNeeded: bits >> UInt64($0))
     }
-    for start in stride(from: 0, to: tail.count, by: 64) {
-      digest.process(tail[start..<start + 64])
-    }
-    return digest.state.map { word in
-      let digits = String(word, radix: 16)
+    var last = state
+    tail.withUnsafeBytes { Self.process($0, &last) }
+    return last.indices.map { place in
+      let digits = String(last[place], radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits
     }.joined()
   }
 
-  private mutating func process(_ block: ArraySlice<UInt8>) {
-    var schedule: [UInt32] = []
-    schedule.reserveCapacity(64)
-    for word in 0..<16 {
-      let start = block.startIndex + 4 * word
-      schedule.append(block[start..<start + 4].reduce(0) { $0 << 8 | UInt32($1) })
+  /// Takes whole blocks into the state.
+  private static func process(_ bytes: UnsafeRawBufferPointer, _ state: inout SIMD8<UInt32>) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+      constants.withUnsafeBufferPointer { constants in
+        for start in stride(from: 0, to: bytes.count, by: 64) {
+          expand(bytes, from: start, into: schedule)
+          state &+= rounds(schedule, constants, state)
+        }
+      }
     }
-    for t in 16..<64 {
-      let (a, b) = (schedule[t - 15], schedule[t - 2])
-      let small0 = Self.rotate(a, 7) ^ Self.rotate(a, 18) ^ (a >> 3)
-      let small1 = Self.rotate(b, 17) ^ Self.rotate(b, 19) ^ (b >> 10)
-      schedule.append(schedule[t - 16] &+ small0 &+ schedule[t - 7] &+ small1)
-    }
-    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for t in 0..<64 {
-      let big1 = Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)
-      let first = h &+ big1 &+ ((e & f) ^ (~e & g)) &+ Self.constants[t] &+ schedule[t]
-      let big0 = Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)
-      let second = big0 &+ ((a & b) ^ (a & c) ^ (b & c))
-      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
-    }
-    for (place, value) in [a, b, c, d, e, f, g, h].enumerated() { state[place] &+= value }
   }
 
+  /// The 64 words made of a block's 16.
+  private static func expand(
+    _ bytes: UnsafeRawBufferPointer, from start: Int,
+    into schedule: UnsafeMutableBufferPointer<UInt32>
+  ) {
+    for t in 0..<16 {
+      schedule[t] = UInt32(
+        bigEndian: bytes.loadUnaligned(fromByteOffset: start &+ 4 &* t, as: UInt32.self))
+    }
+    for t in 16..<64 {
+      let (a, b) = (schedule[t &- 15], schedule[t &- 2])
+      let small0 = rotate(a, 7) ^ rotate(a, 18) ^ a &>> 3
+      let small1 = rotate(b, 17) ^ rotate(b, 19) ^ b &>> 10
+      schedule[t] = schedule[t &- 16] &+ small0 &+ schedule[t &- 7] &+ small1
+    }
+  }
+
+  /// The state after the 64 rounds, four at a time, so that names move on rather than words.
+  private static func rounds(
+    _ schedule: UnsafeMutableBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>,
+    _ start: SIMD8<UInt32>
+  ) -> SIMD8<UInt32> {
+    var (a, b, c, d) = (start[0], start[1], start[2], start[3])
+    var (e, f, g, h) = (start[4], start[5], start[6], start[7])
+    for t in stride(from: 0, to: 64, by: 4) {
+      round(a, b, c, &d, e, f, g, &h, schedule[t] &+ constants[t])
+      round(h, a, b, &c, d, e, f, &g, schedule[t &+ 1] &+ constants[t &+ 1])
+      round(g, h, a, &b, c, d, e, &f, schedule[t &+ 2] &+ constants[t &+ 2])
+      round(f, g, h, &a, b, c, d, &e, schedule[t &+ 3] &+ constants[t &+ 3])
+      (a, b, c, d, e, f, g, h) = (e, f, g, h, a, b, c, d)
+    }
+    return SIMD8(a, b, c, d, e, f, g, h)
+  }
+
+  /// One round: two of the eight words change, and take the places of the next round's a and e.
+  @inline(always)
+  private static func round(
+    _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32,
+    _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32, _ word: UInt32
+  ) {
+    let big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+    let first = h &+ big1 &+ (g ^ (e & (f ^ g))) &+ word
+    let big0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+    d &+= first
+    h = first &+ big0 &+ ((a & b) | (c & (a | b)))
+  }
+
+  @inline(always)
   private static func rotate(_ word: UInt32, _ places: UInt32) -> UInt32 {
-    word >> places | word << (32 - places)
+    word &>> places | word &<< (32 &- places)
   }
 
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.

@@ -83,14 +83,20 @@ extension DataReference {
 }
 
 extension SHA256 {
-  /// The digest of a file.
+  /// The digest of a file, which is read in pieces.
   ///
   /// - Throws: `RunFolderError.dataUnreadable`.
   static func hexDigest(ofFile path: String) throws(RunFolderError) -> String {
-    guard let bytes = FileManager.default.contents(atPath: path) else {
+    guard let file = FileHandle(forReadingAtPath: path) else { throw .dataUnreadable(path: path) }
+    var digest = SHA256()
+    do {
+      while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+        piece.withUnsafeBytes { digest.update($0) }
+      }
+    } catch {
       throw .dataUnreadable(path: path)
     }
-    return hexDigest(of: Array(bytes))
+    return digest.hexDigest()
   }
 }
 

@@ -30,6 +30,16 @@ import Testing
         == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
   }
 
+  @Test("pieces of any length, about a block's", arguments: [1, 7, 63, 64, 65, 200, 1000])
+  func pieces(length: Int) {
+    let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* $0 &+ $0 / 7) }
+    var digest = SHA256()
+    for start in stride(from: 0, to: bytes.count, by: length) {
+      bytes[start..<min(start + length, bytes.count)].withUnsafeBytes { digest.update($0) }
+    }
+    #expect(digest.hexDigest() == SHA256.hexDigest(of: bytes))
+  }
+
   // From sha256sum of GNU coreutils 9.1.
   @Test(
     "lengths at which the padding needs a block of its own, or just not",
