@@ -21,7 +21,8 @@ extension CompareReport {
             + [bayes.mcseMean == 0 ? .empty : .number(bayes.mcseMean, decimals: digits + 2)]
         }
         let sampled = row.bayes.mcseMean == 0 ? [] : [line("Bayes, draws", row.bayes)]
-        return [line("ML", row.ml), line("REML", row.reml)] + sampled
+        let plain = row.leastSquares.map { [line("least squares", $0)] } ?? []
+        return plain + [line("ML", row.ml), line("REML", row.reml)] + sampled
           + (row.exact.map { [line("Bayes, exact", $0)] } ?? [])
       })
   }

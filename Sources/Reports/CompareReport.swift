@@ -5,7 +5,7 @@ import LikelihoodFits
 import ModelData
 import Runs
 
-/// ML, REML and the posterior side by side, as `lindley compare` prints them.
+/// Least squares, ML, REML and the posterior side by side, as `lindley compare` prints them.
 public struct CompareReport: Encodable, Sendable {
   /// A likelihood estimate.
   public struct Fit: Encodable, Sendable {
@@ -36,6 +36,8 @@ public struct CompareReport: Encodable, Sendable {
     public var variable: String
     /// What it is in the model's terms.
     public var label: String
+    /// Least squares, with T = 0; nil for variances.
+    public var leastSquares: Fit?
     /// Maximum likelihood.
     public var ml: Fit
     /// Restricted maximum likelihood.
@@ -44,6 +46,11 @@ public struct CompareReport: Encodable, Sendable {
     public var bayes: Bayes
     /// The posterior by quadrature.
     public var exact: Bayes?
+
+    enum CodingKeys: String, CodingKey {
+      case variable, label, ml, reml, bayes, exact
+      case leastSquares = "least_squares"
+    }
   }
 
   /// One group's effect by all methods: the book's Table 13.1.
@@ -125,16 +132,21 @@ extension CompareReport {
     _ variables: Variables, ml: LikelihoodFit, reml: LikelihoodFit, level: Double,
     draws: RunDraws?, exact: ExactColumn?
   ) throws -> [Row] {
-    func row(_ variable: Variables.Variable, _ fits: (Fit, Fit), _ exact: Bayes?) -> Row? {
+    func row(
+      _ variable: Variables.Variable, leastSquares: Fit? = nil, _ fits: (Fit, Fit), _ exact: Bayes?
+    ) -> Row? {
       guard let bayes = draws?.bayes(variable.variable, level: level) ?? exact else { return nil }
       return Row(
-        variable: variable.variable, label: variable.label, ml: fits.0, reml: fits.1,
-        bayes: bayes, exact: exact)
+        variable: variable.variable, label: variable.label, leastSquares: leastSquares,
+        ml: fits.0, reml: fits.1, bayes: bayes, exact: exact)
     }
+    let plain = try LeastSquaresFit(reml.data).coefficients(level: level)
     let coefficients = zip(ml.coefficients(level: level), reml.coefficients(level: level))
     var rows: [Row?] = []
     for (k, (variable, fits)) in zip(variables.gamma, coefficients).enumerated() {
-      rows.append(row(variable, (Fit(fits.0), Fit(fits.1)), try exact?.gamma(k)))
+      rows.append(
+        row(
+          variable, leastSquares: Fit(plain[k]), (Fit(fits.0), Fit(fits.1)), try exact?.gamma(k)))
     }
     let q = reml.data.effectCount
     let elements = (0..<q).flatMap { column in (column..<q).map { ($0, column) } }

@@ -57,16 +57,21 @@ extension RunFigures {
     }
   }
 
-  /// The intervals of each variable by ML, REML and the posterior.
+  /// The intervals of each variable by least squares, ML, REML and the posterior.
   var compare: Figure {
     let panels = variables.compactMap { variable -> Panel? in
       guard let row = comparisonRow(variable) else { return nil }
       let bayes = row.exact ?? row.bayes
-      let rows: [(String, Double?, Double?, Double?, MarkStyle)] = [
-        ("ML", row.ml.estimate, row.ml.lower, row.ml.upper, Self.mlStyle),
-        ("REML", row.reml.estimate, row.reml.lower, row.reml.upper, MarkStyle(.green)),
-        ("Bayes", bayes.median, bayes.lower, bayes.upper, Self.bayesStyle),
-      ]
+      typealias Row = (String, Double?, Double?, Double?, MarkStyle)
+      let plain = row.leastSquares.map {
+        ("least squares", $0.estimate, $0.lower, $0.upper, MarkStyle(.purple))
+      }
+      let rows: [Row] =
+        [plain].compactMap { $0 } + [
+          ("ML", row.ml.estimate, row.ml.lower, row.ml.upper, Self.mlStyle),
+          ("REML", row.reml.estimate, row.reml.lower, row.reml.upper, MarkStyle(.green)),
+          ("Bayes", bayes.median, bayes.lower, bayes.upper, Self.bayesStyle),
+        ]
       let values = rows.flatMap { [$0.1, $0.2, $0.3] }.compactMap { $0 }
       guard let range = ClosedRange(holding: values) else { return nil }
       let isBelowZero = variable.isVariance && range.lowerBound < 0
@@ -88,7 +93,8 @@ extension RunFigures {
       title: "\(percent)% intervals by method",
       description:
         "For \(named(variables)), the estimate and the \(percent)% interval by ML, by REML "
-        + "and of the posterior, whose median is marked.", panels: panels, columns: 2)
+        + "and of the posterior, whose median is marked; for coefficients by least squares too.",
+      panels: panels, columns: 2)
   }
 
   private func interval(_ lower: Double?, _ upper: Double?) -> ClosedRange<Double>? {

@@ -71,7 +71,7 @@ struct RunReportParts {
       title: "Intervals by method",
       blocks: [
         .paragraph(
-          "Maximum likelihood (ML) and restricted maximum likelihood (REML) take the variances as "
+          "Least squares takes the groups as alike. Maximum likelihood (ML) and restricted maximum likelihood (REML) take the variances as "
             + "known when they judge the coefficients, and give a variance a symmetric interval; the "
             + "posterior does neither. Where they differ, the variances are uncertain."),
         .table(figures.comparison.variableTable),
