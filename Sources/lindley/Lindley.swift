@@ -18,6 +18,7 @@ struct Lindley: AsyncParsableCommand {
       """,
     version: SamplingRun.version,
     subcommands: [
+      Init.self,
       Check.self,
       Fit.self,
       Sample.self,

@@ -8,7 +8,7 @@ import Testing
       (
         ["regress"],
         "There is no command 'regress'. The commands are "
-          + "check, fit, sample, resume, merge, summary, diagnose, compare, predict"
+          + "init, check, fit, sample, resume, merge, summary, diagnose, compare, predict"
           + ", plot, report, export, effect-size.",
         ""
       ),
