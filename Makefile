@@ -11,7 +11,7 @@ FLAGS :=
 SANITIZED := DrawsTests|GibbsEngineTests|RunsTests|GibbsModelsTests.TwoLevelStateTests
 SANITIZED := $(SANITIZED)|CommandTests.(ResumeTests|DeterminismTests|MergeTests|TargetsTests)
 
-.PHONY: demo build test test-readers test-sanitizers lint format setup clean
+.PHONY: demo build test test-readers test-sanitizers manual completions lint format setup clean
 
 ## demo: the posterior of the teacher-expectancy studies beside their ML and REML fits
 demo: build
@@ -40,6 +40,17 @@ test-sanitizers: setup
 	    --scratch-path .build/$$sanitizer --filter '$(SANITIZED)' || exit 1; \
 	done
 
+## manual: the manual page, lindley.1; read it by man ./lindley.1
+manual: build
+	$(LINDLEY) manual > lindley.1
+
+## completions: what shells complete, for bash, zsh and fish, in completions/
+completions: build
+	mkdir -p completions
+	$(LINDLEY) --generate-completion-script bash > completions/lindley.bash
+	$(LINDLEY) --generate-completion-script zsh > completions/_lindley
+	$(LINDLEY) --generate-completion-script fish > completions/lindley.fish
+
 ## setup: GSL and pkg-config, if they are missing
 setup:
 	@sh Tests/Setup/install-libraries.sh
@@ -53,4 +64,4 @@ format:
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
 
 clean:
-	rm -rf .build draws
+	rm -rf .build draws completions lindley.1

@@ -13,7 +13,7 @@ struct Check: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var form: FormatOption
-  @Argument(help: "The model file (YAML).") var model: String
+  @Argument(help: "The model file (YAML).", completion: .modelFile) var model: String
 
   func run() throws {
     let report = CheckReport(try Analysis(path: model))

@@ -6,9 +6,10 @@ import Runs
 
 struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Set ML, REML and posterior intervals side by side, with shrunken effects.",
+    abstract: "Set least squares, ML, REML and the posterior side by side.",
     discussion: """
-      With the folder of a run its draws are compared. Without one the posterior comes from exact \
+      Prints estimates and intervals by each method, and every group's effect, shrunken by empirical \
+      Bayes and by the posterior. With the folder of a run its draws are compared. Without one the posterior comes from exact \
       integrals where the model has them, else from draws made for this comparison as the model \
       file plans them, and not kept.
       """)
@@ -16,8 +17,10 @@ struct Compare: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var form: FormatOption
   @OptionGroup var level: LevelOption
-  @Argument(help: "The model file (YAML).") var model: String
-  @Argument(help: "The folder of a run of this model.") var folder: String?
+  @Argument(help: "The model file (YAML).", completion: .modelFile) var model: String
+  @Argument(
+    help: "The folder of a run of this model, from 'lindley sample'.", completion: .directory)
+  var folder: String?
 
   func run() async throws {
     let analysis = try Analysis(path: model)

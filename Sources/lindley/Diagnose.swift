@@ -3,9 +3,9 @@ import Reports
 
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say in words whether the draws of a run can be trusted, and what to try if not.",
+    abstract: "Say whether the draws of a run can be trusted.",
     discussion: """
-      The gates: R-hat below 1.01, bulk and tail effective sample sizes of at least 100 a chain, \
+      Says in words what is wrong with a run and what to try. The gates: R-hat below 1.01, bulk and tail effective sample sizes of at least 100 a chain, \
       Monte Carlo errors of the means of at most 10% of the standard deviations, no chain stuck. \
       Exits with 4 when one fails. Notes on the posterior itself, such as a variance that hugs \
       zero, or moments that do not exist, are no failures.
@@ -13,7 +13,7 @@ struct Diagnose: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var form: FormatOption
-  @Argument(help: "The folder of the run.") var folder: String
+  @Argument(help: "The folder of the run.", completion: .directory) var folder: String
 
   func run() throws {
     let report = try DiagnoseReport(folder: folder)

@@ -24,9 +24,12 @@ struct EffectSizeCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var form: FormatOption
-  @Argument(help: "The CSV file of raw summaries.") var file: String
-  @Option(help: ArgumentHelp("The effect size.", valueName: "kind")) var measure: EffectSizeKind
-  @Option(help: ArgumentHelp("Where inputs stand.", valueName: "input=name,…"))
+  @Argument(help: "The CSV file of raw summaries.", completion: .file(extensions: ["csv"]))
+  var file: String
+  @Option(help: ArgumentHelp("The kind of effect size.", valueName: "kind")) var measure:
+    EffectSizeKind
+  @Option(
+    help: ArgumentHelp("The columns of inputs that have other names.", valueName: "input=name,…"))
   var columns: ColumnNames?
   @Option(help: ArgumentHelp("The column of the studies' ids.", valueName: "column"))
   var study: String?
@@ -36,7 +39,9 @@ struct EffectSizeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The correlation of two outcomes within groups.", valueName: "r"))
   var correlation: Double?
   @Flag(help: "The effects of a study share its control group.") var sharedControl = false
-  @Option(help: ArgumentHelp("Write a CSV file instead of printing.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write a CSV file instead of printing.", valueName: "file"),
+    completion: .file(extensions: ["csv"]))
   var output: String?
 
   func validate() throws {

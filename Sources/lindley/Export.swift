@@ -12,10 +12,11 @@ struct Export: ParsableCommand {
       """)
 
   @OptionGroup var common: CommonOptions
-  @Argument(help: "The folder of the run.") var folder: String
+  @Argument(help: "The folder of the run.", completion: .directory) var folder: String
   @Option(help: ArgumentHelp("The form.", valueName: "draws-df|coda|zarr")) var to: ExportFormat
   @Option(
-    name: [.short, .long], help: ArgumentHelp("The file or folder to write.", valueName: "path"))
+    name: [.short, .long], help: ArgumentHelp("The file or folder to write.", valueName: "path"),
+    completion: .file())
   var output: String
   @Flag(help: "Replace an earlier export.") var overwrite = false
 

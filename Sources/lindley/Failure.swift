@@ -42,7 +42,13 @@ struct Failure {
   /// Help and version, which are no errors; what is wrong with the command line; anything else.
   private init(ofParser error: any Error) {
     switch Lindley.exitCode(for: error) {
-    case .success: self.init(words: Lindley.fullMessage(for: error), code: 0, isError: false)
+    case .success:
+      let words = Lindley.fullMessage(for: error)
+      // The parser's own help of the program is longer than a screen.
+      let isRootHelp =
+        words.trimmingCharacters(in: .newlines)
+        == Lindley.helpMessage().trimmingCharacters(in: .newlines)
+      self.init(words: isRootHelp ? Lindley.rootHelp : words, code: 0, isError: false)
     case .validationFailure:
       // Of the parser's words the first and the last, which says where the help is.
       let words = Lindley.fullMessage(for: error).split(separator: "\n")

@@ -32,6 +32,7 @@ struct Lindley: AsyncParsableCommand {
       Report.self,
       Export.self,
       EffectSizeCommand.self,
+      Manual.self,
     ])
 }
 
@@ -54,11 +55,9 @@ struct Program {
 
   /// Sees that the first argument is a verb; the parser would only call it unexpected.
   private static func checkVerb() throws {
-    let verbs = Lindley.configuration.subcommands.map {
-      $0.configuration.commandName ?? "\($0)".lowercased()
-    }
+    let verbs = Lindley.verbs.map(\.name)
     guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
-      !verbs.contains(word), word != "help"
+      !Lindley.configuration.subcommands.contains(where: { $0.verb == word }), word != "help"
     else { return }
     let hint = nearestName(to: word, among: verbs).map { "Did you mean '\($0)'?" }
     throw ValidationError(

@@ -43,13 +43,13 @@ struct UnwrittenResult: Error, CustomStringConvertible {
 
 /// The form of a table.
 struct FormatOption: ParsableArguments {
-  @Option(help: ArgumentHelp("The form of the result.", valueName: "form"))
+  @Option(help: ArgumentHelp("The form in which the result is printed.", valueName: "form"))
   var format = OutputFormat.text
 }
 
 /// The coverage of intervals.
 struct LevelOption: ParsableArguments {
-  @Option(help: ArgumentHelp("The coverage of the intervals, between 0 and 1.", valueName: "share"))
+  @Option(help: ArgumentHelp("The coverage of intervals, between 0 and 1.", valueName: "share"))
   var level = 0.95
 
   func validate() throws {
@@ -57,6 +57,11 @@ struct LevelOption: ParsableArguments {
       throw ValidationError("--level is \(level); it must lie between 0 and 1, such as 0.95.")
     }
   }
+}
+
+extension CompletionKind {
+  /// Model files.
+  static var modelFile: CompletionKind { .file(extensions: ["yaml", "yml"]) }
 }
 
 extension OutputFormat: ExpressibleByArgument {}

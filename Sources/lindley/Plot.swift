@@ -6,8 +6,10 @@ import Reports
 
 struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw a figure of a run, as SVG or with characters in the terminal.",
+    abstract: "Draw a figure of a run, as SVG or with characters.",
     discussion: """
+      Without --output the figure is drawn with characters in the terminal.
+
       trace, rank and autocorrelation show whether the chains can be trusted; density and compare \
       set the posterior beside ML and REML; forest shows every group's effect, joint the first \
       coefficient and the standard deviation of the first effect together.
@@ -15,12 +17,13 @@ struct Plot: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var level: LevelOption
-  @Argument(help: "The folder of a run.") var folder: String
+  @Argument(help: "The folder of the run.", completion: .directory) var folder: String
   @Option(help: ArgumentHelp("The figure.", valueName: "kind")) var kind: FigureKind
   @Option(
     help: ArgumentHelp("Draw this variable alone; may be repeated.", valueName: "label"))
   var variable: [String] = []
-  @Option(help: ArgumentHelp("Write an SVG file.", valueName: "file")) var output: String?
+  @Option(help: ArgumentHelp("Write an SVG file.", valueName: "file"), completion: .file())
+  var output: String?
   @Option(help: ArgumentHelp("The width of the SVG in pixels.", valueName: "n")) var width = 720
 
   func validate() throws {

@@ -5,16 +5,17 @@ import Reports
 
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a report on a run: one HTML page, or Markdown with SVG files.",
+    abstract: "Write a report on a run, as HTML or as Markdown.",
     discussion: """
-      The page needs no network and no script. A report in Markdown has its figures beside it: \
+      The model, the data, intervals by method, effects, densities, convergence. An HTML page needs no network and no script. A report in Markdown has its figures beside it: \
       report.md, report-effects.svg and so on.
       """)
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var level: LevelOption
-  @Argument(help: "The folder of a run.") var folder: String
-  @Option(help: ArgumentHelp("The file to write: .html or .md.", valueName: "file"))
+  @Argument(help: "The folder of the run.", completion: .directory) var folder: String
+  @Option(
+    help: ArgumentHelp("The file to write: .html or .md.", valueName: "file"), completion: .file())
   var output: String
 
   func validate() throws {

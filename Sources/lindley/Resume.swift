@@ -15,7 +15,7 @@ struct Resume: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var running: RunningOptions
-  @Argument(help: "The folder of the run.") var folder: String
+  @Argument(help: "The folder of the run.", completion: .directory) var folder: String
   @Option(help: ArgumentHelp("Draws that each chain is to have in all.", valueName: "n"))
   var draws: Int?
 

@@ -5,8 +5,12 @@ import Runs
 
 /// Options of commands that draw.
 struct RunningOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Chains that run at once.", valueName: "n")) var threads: Int?
-  @Option(help: ArgumentHelp("Whether progress is told.", valueName: "mode"))
+  @Option(
+    help: ArgumentHelp("How many chains run at once.", valueName: "n"))
+  var threads: Int?
+  @Option(
+    help: ArgumentHelp(
+      "How progress is told on standard error; auto: on a terminal.", valueName: "mode"))
   var progress = ProgressMode.auto
 
   func validate() throws {

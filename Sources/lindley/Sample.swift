@@ -18,24 +18,28 @@ struct Sample: AsyncParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var running: RunningOptions
-  @Argument(help: "The model file (YAML).") var model: String
-  @Option(name: [.short, .long], help: ArgumentHelp("The folder for the draws.", valueName: "dir"))
+  @Argument(help: "The model file (YAML).", completion: .modelFile) var model: String
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("The folder for the draws.", valueName: "dir"),
+    completion: .directory)
   var output: String
   @Option(help: ArgumentHelp("The number of chains.", valueName: "n")) var chains: Int?
   @Option(help: ArgumentHelp("Iterations that each chain discards first.", valueName: "n"))
   var warmup: Int?
   @Option(help: ArgumentHelp("Draws that each chain keeps.", valueName: "n")) var draws: Int?
-  @Option(help: ArgumentHelp("Iterations for each draw that is kept.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Iterations for each draw that is kept, 1 to keep all.", valueName: "n"))
   var thin: Int?
   @Option(help: ArgumentHelp("The seed of all random streams.", valueName: "n")) var seed: UInt64?
   @Option(help: ArgumentHelp("Run this chain alone, counted from 1.", valueName: "n"))
   var chainId: Int?
-  @Option(help: ArgumentHelp("Save these too: effects, log-likelihood.", valueName: "list"))
+  @Option(help: ArgumentHelp("Save these too, as a list with commas.", valueName: "list"))
   var save: SavedList?
   @Flag(help: "Save the warm-up, to warmup_1.csv and so on.") var saveWarmup = false
   @Option(
     help: ArgumentHelp(
-      "auto takes exact independent draws where the model has them.", valueName: "sampler"))
+      "How to draw; auto takes exact independent draws where the model has them, else Gibbs.",
+      valueName: "sampler"))
   var sampler = SamplerChoice.auto
   @Flag(help: "Replace a run that is in the folder.") var overwrite = false
   @Option(

@@ -20,7 +20,7 @@ struct Summary: ParsableCommand {
   @OptionGroup var form: FormatOption
   @OptionGroup var level: LevelOption
   @OptionGroup var questions: QuestionOptions
-  @Argument(help: "The folder of the run.") var folder: String
+  @Argument(help: "The folder of the run.", completion: .directory) var folder: String
 
   func run() throws {
     let request = try questions.request(level: level.level)
