@@ -1,17 +1,19 @@
 import ArgumentParser
 
 extension Lindley {
-  /// The verbs that people see, with their commands.
-  static var verbs: [(name: String, command: any ParsableCommand.Type)] {
-    configuration.subcommands.filter(\.configuration.shouldDisplay).map { ($0.verb, $0) }
+  /// The verbs that people see, and what they do.
+  static var verbs: [(name: String, abstract: String)] {
+    var verbs: [(name: String, abstract: String)] = []
+    for command in configuration.subcommands where command.configuration.shouldDisplay {
+      verbs.append((command.verb, command.configuration.abstract))
+    }
+    return verbs
   }
 
   /// The help of the program itself: a screen, with a line for each verb.
   static var rootHelp: String {
     let width = (verbs.map(\.name.count).max() ?? 0) + 2
-    let lines = verbs.map { name, command in
-      "  " + name.padding(to: width) + command.configuration.abstract
-    }
+    let lines = verbs.map { name, abstract in "  " + name.padding(to: width) + abstract }
     return """
       OVERVIEW: \(configuration.abstract)
 
