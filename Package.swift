@@ -106,7 +106,9 @@ let package = Package(
         "Runs", "Diagnostics", "Draws", "GibbsModels", "GibbsEngine", "LikelihoodFits", "ModelData",
         "GSLNumerics", "TestSupport",
       ]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Runs", "Diagnostics"]),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Runs", "Diagnostics", "Plots"],
+      exclude: ["Golden"]),
     .testTarget(name: "NotebookTests", dependencies: ["lindley"]),
     .testTarget(name: "CommandTests", dependencies: ["lindley"], exclude: ["Golden"]),
   ],
