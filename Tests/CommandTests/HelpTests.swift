@@ -52,7 +52,7 @@ import Testing
     #expect(outcome.code == 0)
     let lines = outcome.output.split(separator: "\n").map(String.init)
     let sections = lines.filter { $0.hasPrefix(".SS ") }
-      .map { $0.dropFirst(4).replacing("\\-", with: "-") }
+      .map { String($0.dropFirst(4)).replacing("\\-", with: "-") }
     #expect(sections == (try Self.verbs()))
     #expect(lines.first?.hasPrefix(".TH LINDLEY 1 ") == true)
     #expect(lines.contains(".B \\-\\-method <ml|reml>"))
