@@ -5,7 +5,7 @@ import Reports
 
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Predict a new group's true effect and new observations from the draws of a run.",
+    abstract: "Predict new groups and new observations from a run.",
     discussion: """
       A row is what is given with --at, or a line of --data. Its group is a new one, whose effects are \
       drawn from N(0, T), or with --group one in the data, whose effects are drawn given its rows. For \

@@ -43,8 +43,8 @@ extension ModelDraft {
       let meaning = knownVariance.isStandardError ? "standard errors" : "sampling variances"
       lines += [
         "# The \(meaning) of the outcome are known"
-          + "\(mark(knownVariance.column, "--" + knownVariance.key)); without this line",
-        "# a level-1 variance is estimated.",
+          + "\(mark(knownVariance.column, "--" + knownVariance.key));",
+        "# without this line a level-1 variance is estimated.",
         "\(knownVariance.key): \(knownVariance.column.name.yaml)",
       ]
     }
