@@ -59,12 +59,12 @@ extension SamplingRun {
   func places(
     in folder: RunFolder, _ frame: EffectFrame?
   ) throws -> [Int: ChainFiles.Place] {
+    let wasFinished = (try? RunRecord(unfinishedIn: folder.path))?.finished ?? false
     var places: [Int: ChainFiles.Place] = [:]
     for chain in plan.chains {
       var file = checkpointFile(of: chain)
-      // A chain without a checkpoint has yet to begin, unless its draws are complete.
-      let isIncomplete = !folder.incompleteChains(of: [chain]).isEmpty
-      guard let checkpoint = try isIncomplete ? file.read() : file.required() else { continue }
+      // A chain without a checkpoint begins anew; that of a finished run must have one.
+      guard let checkpoint = try wasFinished ? file.required() : file.read() else { continue }
       places[chain] = try place(checkpoint, file, frame)
     }
     return places
