@@ -58,8 +58,9 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Runs", "Diagnostics", "Draws", "EffectSizes", "GibbsModels", "LikelihoodFits",
-        "ModelData", "Plots", real, .product(name: "Mustache", package: "swift-mustache"),
+        "Runs", "Diagnostics", "Draws", "EffectSizes", "GibbsModels", "GibbsEngine",
+        "LikelihoodFits", "ModelData", "GSLNumerics", "Plots", real,
+        .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
       name: "lindley",

@@ -31,6 +31,11 @@ public struct GroupEffects: Sendable, Equatable {
     lanes.withUnsafeBufferPointer(body)
   }
 
+  /// One effect of one group.
+  func value(_ k: Int, of group: Int) -> Double {
+    lanes[group / ReducedData.blockSize * effectCount + k][group % ReducedData.blockSize]
+  }
+
   /// The effects of one group: q.
   public subscript(group: Int) -> [Double] {
     get {

@@ -4,11 +4,17 @@ import ModelData
 extension TwoLevelModel {
   /// Makes the model of an analysis.
   ///
+  /// - Parameters:
+  ///   - prior: a prior of T in place of the model file's.
+  ///   - errors: a distribution of the effects in place of the model file's.
   /// - Throws: `UnsupportedModel` for a model that this version cannot draw, `ImproperPosterior`
   ///   for one that has no posterior, `NumericalError` where X lacks rank.
-  public init(_ analysis: Analysis) throws {
-    let term = try Self.supportedTerm(of: analysis)
-    let prior = analysis.file.priors.tau[term.factor.name]
+  public init(
+    _ analysis: Analysis, prior other: VariancePrior? = nil, errors: ErrorDistribution? = nil
+  ) throws {
+    let term = try analysis.supportedTerm()
+    let prior = other ?? analysis.file.priors.tau[term.factor.name]
+    try Self.check(prior, of: term, in: analysis)
     let data = try analysis.reducedData()
     let within = data.pooled[data.coefficientCount, data.coefficientCount]
     // The groups' own fits leave no residual: σ² would be 0, and its likelihood infinite.
@@ -30,27 +36,43 @@ extension TwoLevelModel {
       data, prior: prior, gammaPriors: analysis.gammaPriors,
       sigmaPrior: analysis.file.priors.sigmaSquared, covariance: term.covariance,
       degreesOfFreedom: DegreesOfFreedom(
-        analysis.file.errors.effects[term.factor.name],
-        prior: analysis.file.priors.degreesOfFreedom))
+        errors ?? analysis.file.errors.effects[term.factor.name],
+        prior: analysis.file.priors.degreesOfFreedom),
+      studentRows: analysis.studentRows())
   }
 
-  /// The random term, with a prior that suits its effects.
-  private static func supportedTerm(of analysis: Analysis) throws -> ModelOutline.Term {
-    let term = try analysis.supportedTerm()
-    let prior = analysis.file.priors.tau[term.factor.name]
+  /// Sees that the prior suits the effects.
+  private static func check(
+    _ prior: VariancePrior, of term: ModelOutline.Term, in analysis: Analysis
+  ) throws(UnsupportedModel) {
     let effects = term.design.labels.count
     if let remedy = prior.unsuited(toEffects: effects, covariance: term.covariance) {
       throw UnsupportedModel(
         file: analysis.file.path, feature: "T: \(prior) and \(effects) random effects a group",
         instead: remedy)
     }
-    return term
+  }
+}
+
+extension Analysis {
+  /// What makes the rows of t errors of level 1, which are read again; nil where errors are normal.
+  fileprivate func studentRows() throws -> ((ReducedData) -> StudentRows)? {
+    guard
+      let degreesOfFreedom = DegreesOfFreedom(
+        file.errors.levelOne, prior: file.priors.degreesOfFreedom)
+    else { return nil }
+    let model = try rows()
+    return { data in
+      StudentRows(
+        rows: GroupedRows(model, term: model.randomTerms[0], coordinatesOf: data),
+        degreesOfFreedom: degreesOfFreedom)
+    }
   }
 }
 
 extension VariancePrior {
   /// What to write instead of a prior that has no form for several effects a group; nil when it has one.
-  func unsuited(toEffects count: Int, covariance: RandomTerm.Covariance) -> String? {
+  public func unsuited(toEffects count: Int, covariance: RandomTerm.Covariance) -> String? {
     guard count > 1 else { return nil }
     switch self {
     case .halfT(_, let scales), .halfCauchy(let scales), .halfNormal(let scales):

@@ -7,10 +7,10 @@ import RealModule
 
 /// The posterior of γ, u, T and σ² of a model with one grouping factor.
 ///
-///     y = Xγ + Zu + e,   u_j ~ N(0, T) or t_ν(0, T),   e ~ N(0, σ²I), or N(0, V) with V known
+///     y = Xγ + Zu + e,   u_j ~ N(0, T) or t_ν(0, T),   e ~ N(0, σ²I), t_ν₁, or N(0, V) with V known
 ///
 /// Effects that are t are N(0, T/w_j) with weights w_j ~ gamma(ν/2, ν/2) among the unknowns, and ν where
-/// it is estimated.
+/// it is estimated; errors that are t are N(0, σ²/w_ij), and likewise.
 ///
 /// Source: Raudenbush & Bryk (2002), chapters 3, 7 and 13.
 public struct TwoLevelModel: Sendable {
@@ -28,6 +28,8 @@ public struct TwoLevelModel: Sendable {
   public let coefficientPrior: CoefficientPrior?
   /// What is known beforehand of the effects' degrees of freedom ν; nil where they are normal.
   public let degreesOfFreedom: DegreesOfFreedom?
+  /// The rows and what is known of ν₁ where errors of level 1 are t; nil where they are normal.
+  public let studentRows: StudentRows?
   /// Whether T is diagonal.
   public let isDiagonal: Bool
   /// Whether the posterior exists, and which of its moments do.
@@ -45,11 +47,13 @@ public struct TwoLevelModel: Sendable {
   ///   - sigmaPrior: the prior of σ², without effect where the variances are known.
   ///   - covariance: the structure of T.
   ///   - degreesOfFreedom: what is known of ν where effects are t; nil where they are normal.
+  ///   - studentRows: makes the rows of t errors of level 1 in the coordinates of reduced data; nil where
+  ///     errors are normal.
   /// - Throws: `NumericalError` where X lacks rank or a prior's parameter is out of range.
   public init(
     _ data: ReducedData, prior: VariancePrior, gammaPriors: [FixedEffectPrior],
     sigmaPrior: SigmaSquaredPrior = .standard, covariance: RandomTerm.Covariance = .unstructured,
-    degreesOfFreedom: DegreesOfFreedom? = nil
+    degreesOfFreedom: DegreesOfFreedom? = nil, studentRows: ((ReducedData) -> StudentRows)? = nil
   ) throws(NumericalError) {
     self.degreesOfFreedom = degreesOfFreedom
     let q = data.effectCount
@@ -66,6 +70,7 @@ public struct TwoLevelModel: Sendable {
     let separated = try data.separatingCoefficients(
       informed: normals.indices.filter { normals[$0] != nil })
     self.data = separated
+    self.studentRows = studentRows?(separated)
     likelihood = MarginalLikelihood(separated)
     coefficientPrior =
       normals.contains { $0 != nil }
@@ -87,7 +92,8 @@ public struct TwoLevelModel: Sendable {
   /// effects with the weights and ν.
   public func logJoint(_ state: TwoLevelState) throws(NumericalError) -> Double {
     let factor = try CholeskyFactor(state.tau)
-    let residuals = data.residualSumOfSquares(gamma: state.gamma, effects: state.effects)
+    let residuals = state.data(else: data).residualSumOfSquares(
+      gamma: state.gamma, effects: state.effects)
     let rows =
       -0.5 * residuals / state.sigmaSquared
       - 0.5 * Double(data.rowCount) * .log(state.sigmaSquared)
@@ -95,7 +101,8 @@ public struct TwoLevelModel: Sendable {
       -0.5 * Double(data.groupCount) * factor.logDeterminant
       - 0.5 * factor.solve(state.effects.sumOfSquares(weights: state.weights)).trace
       + 0.5 * Double(data.effectCount) * state.weightSums.logarithms
-    return rows + effects + logWeightDensity(state) + covariancePrior.logDensity(factor)
+    return rows + effects + logWeightDensity(state) + logRowWeightDensity(state)
+      + covariancePrior.logDensity(factor)
       + (levelOnePrior?.logDensity(state.sigmaSquared) ?? 0)
       + (coefficientPrior?.logDensity(state.gamma) ?? 0)
   }
@@ -108,7 +115,7 @@ public struct TwoLevelModel: Sendable {
     let factor = try CholeskyFactor(state.tau)
     let evaluation = collapsedDensity.evaluation(of: state)
     return try collapsedDensity.logLikelihood(of: state.gamma, evaluation)
-      + logWeightDensity(state) + covariancePrior.logDensity(factor)
+      + logWeightDensity(state) + logRowWeightDensity(state) + covariancePrior.logDensity(factor)
       + (levelOnePrior?.logDensity(state.sigmaSquared) ?? 0)
   }
 }
@@ -151,7 +158,7 @@ extension TwoLevelModel {
     var given: [any Kernel<TwoLevelState>] = [tauKernel, scaleKernel(movesEffects: false)]
     if let levelOnePrior { given.append(SigmaSquaredGivenRest(data: data, prior: levelOnePrior)) }
     var block = blockKernel
-    block.gathersStatistics = true
+    block.gathersStatistics = studentRows == nil
     let variances = VariancesInTurn(
       givenEffects: Sweep(given), givenData: VariancesGivenData(density: collapsedDensity))
     return Sweep(weightKernels + [variances, block])
@@ -178,6 +185,7 @@ extension TwoLevelModel {
       state.weights = Array(repeating: SIMD8(repeating: 1), count: data.blockCount)
       state.weightMeans = WeightMeans(blocks: data.blockCount)
     }
+    if let studentRows { state.rowErrors = RowErrors(studentRows) }
     return state
   }
 }
@@ -232,7 +240,10 @@ public struct GibbsSampler: GibbsModel {
   /// Learns the proposal of the collapsed step: first from the draws between a tenth and four tenths of
   /// the warm-up, then, with that proposal at work, from the rest of it.
   public func learn(from state: inout TwoLevelState, iteration: Int, of warmup: Int) {
-    if iteration == warmup { state.weightMeans?.reset() }
+    if iteration == warmup {
+      state.weightMeans?.reset()
+      state.rowErrors?.means.reset()
+    }
     guard iteration > warmup / 10 else { return }
     let coordinates = model.collapsedDensity.coordinates
     var draws = state.learning ?? VarianceDraws(dimension: coordinates.count)

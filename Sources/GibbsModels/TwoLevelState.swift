@@ -11,6 +11,7 @@ import ModelData
 /// | σ² | `sigmaSquared` | scalar; 1 where the rows' variances are known and were divided out |
 /// | w | `weights` | J, for t effects |
 /// | ν | `degreesOfFreedom` | scalar, infinite for normal effects |
+/// | w₁, ν₁ | `rowErrors` | N, scalar: for t errors of level 1 |
 public struct TwoLevelState: Sendable, Equatable, Codable {
   /// γ*: the fixed effects in the computed coordinates.
   public var gamma: [Double] {
@@ -32,6 +33,11 @@ public struct TwoLevelState: Sendable, Equatable, Codable {
   public var degreesOfFreedom = Double.infinity
   /// The means of the weights since the warm-up; nil for normal effects.
   public internal(set) var weightMeans: WeightMeans?
+  /// The weights of the rows, their ν₁ and the data reduced with the weights, where errors of level 1 are t; nil
+  /// where they are normal.
+  public var rowErrors: RowErrors? {
+    didSet { evaluation = nil }
+  }
   /// What is known of (γ, u) for T, α and σ² given the rest; nil where it has yet to be gathered.
   var statistics: EffectStatistics?
   /// The evaluation at some T and σ² and the present weights; nil where there is none.
@@ -58,6 +64,9 @@ public struct TwoLevelState: Sendable, Equatable, Codable {
     self.tau = tau
     self.sigmaSquared = sigmaSquared
   }
+
+  /// The data as the rows' weights have them; those of the model where errors of level 1 are normal.
+  func data(else data: ReducedData) -> ReducedData { rowErrors?.data ?? data }
 
   /// The weight w_j of a group; 1 for normal effects.
   public func weight(of group: Int) -> Double {

@@ -72,7 +72,7 @@ extension Analysis {
     return data
   }
 
-  /// The random term of a model that fits and samplers can compute: one, with normal errors of the rows.
+  /// The random term of a model that fits and samplers can compute: one.
   ///
   /// - Throws: `UnsupportedModel` for another one.
   public func supportedTerm() throws(UnsupportedModel) -> ModelOutline.Term {
@@ -81,11 +81,6 @@ extension Analysis {
       throw UnsupportedModel(
         file: file.path, feature: "\(terms.count) random terms",
         instead: "Write one random term, such as (1 | study).")
-    }
-    guard file.errors.levelOne.isNormal else {
-      throw UnsupportedModel(
-        file: file.path, feature: "t errors of level 1",
-        instead: "Write errors: {level-1: normal, …}, or leave it out.")
     }
     return terms[0]
   }

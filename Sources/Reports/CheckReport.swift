@@ -100,7 +100,8 @@ extension CheckReport {
     propriety = Self.verdict(analysis)
     let prior = analysis.file.priors.sigmaSquared
     let sigma = !model.hasKnownVariances ? ["sigma2: \(prior), \(prior.inWords)"] : []
-    let isEstimated = factors.contains { analysis.file.errors.effects[$0] == .tEstimated }
+    let errors = analysis.file.errors
+    let isEstimated = ([errors.levelOne] + factors.map { errors.effects[$0] }).contains(.tEstimated)
     let df = analysis.file.priors.degreesOfFreedom
     priors =
       factors.map { factor in

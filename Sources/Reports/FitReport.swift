@@ -233,10 +233,12 @@ extension FitReport.CovarianceRow {
 extension Analysis {
   /// Says that fits leave t errors aside; nil where the model has none.
   var normalTheoryOfFits: String? {
-    let t = model.randomTerms.map(\.factor.name).filter { !file.errors.effects[$0].isNormal }
-    guard let factor = t.first else { return nil }
-    return
-      "ML and REML take effects as normal; errors: {\(factor): \(file.errors.effects[factor])} "
-      + "holds for the posterior alone."
+    let levels =
+      [("level-1", file.errors.levelOne)]
+      + model.randomTerms.map { ($0.factor.name, file.errors.effects[$0.factor.name]) }
+    let words = levels.filter { !$0.1.isNormal }.map { "\($0.0): \($0.1)" }
+    guard !words.isEmpty else { return nil }
+    return "ML and REML take errors as normal; errors: {\(words.joined(separator: ", "))} holds "
+      + "for the posterior alone."
   }
 }

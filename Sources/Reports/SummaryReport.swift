@@ -60,7 +60,7 @@ public struct SummaryReport: Sendable {
   public init(_ run: FinishedRun) throws {
     try self.init(
       run.record, draws: run.draws,
-      outliers: run.record.errors == nil ? [] : Outlier.all(in: run.folder))
+      outliers: Self.errors(run.record) == nil ? [] : Outlier.all(in: run.folder))
   }
 
   /// Summarises draws.
@@ -83,7 +83,8 @@ public struct SummaryReport: Sendable {
           exact: run.exact?[variable.variable])
       } + Self.covarianceRows(run, draws)
     failures = zip(variables, summaries).flatMap { variable, summary in
-      isHeldAtZero(variable.variable, draws.values(of: variable.variable) ?? [])
+      let chains = draws.values(of: variable.variable) ?? []
+      return isHeldAtZero(variable.variable, chains) || isOnGrid(variable.variable, chains)
         ? []
         : Gates().failures(
           of: summary, chainCount: draws.chainCount,

@@ -141,7 +141,7 @@ public struct RunFolder: Sendable {
   }
 
   private static func isOfRun(_ name: String) -> Bool {
-    isChain(name) || name == "run.json" || name == "effects.csv"
+    isChain(name) || ["run.json", "effects.csv", "row_weights.csv"].contains(name)
   }
 
   private static func isChain(_ name: String) -> Bool {

@@ -24,7 +24,8 @@ public struct RunRecord: Codable, Sendable {
   public var groups: [String: [String]]
   /// The priors as the model file writes them.
   public var priors: PriorRecord
-  /// The distribution of each factor's effects, as the model file writes it, where it is not normal.
+  /// The distributions of each factor's effects and of `level-1`, as the model file writes them, where they are
+  /// not normal.
   public var errors: [String: String]?
   /// The chains, the draws and the seed.
   public var sampling: SamplingRecord
@@ -200,7 +201,7 @@ public struct RunRecord: Codable, Sendable {
     public var tauMean: Bool
     /// Its standard deviation.
     public var tauSd: Bool
-    /// The mean and the standard deviation of ν; nil where it is not estimated.
+    /// The mean and the standard deviation of ν and ν₁; nil where neither is estimated.
     public var degreesOfFreedom: Bool?
 
     enum CodingKeys: String, CodingKey {
@@ -214,7 +215,9 @@ public struct RunRecord: Codable, Sendable {
     /// Whether the mean and the standard deviation of a variable exist.
     public func exist(for variable: String) -> (mean: Bool, sd: Bool) {
       if variable.hasPrefix("T") { return (tauMean, tauSd) }
-      if variable == "df", let degreesOfFreedom { return (degreesOfFreedom, degreesOfFreedom) }
+      if variable.hasPrefix("df"), let degreesOfFreedom {
+        return (degreesOfFreedom, degreesOfFreedom)
+      }
       return variable.hasPrefix("gamma") ? (gammaMean, gammaSd) : (true, true)
     }
 
@@ -225,8 +228,9 @@ public struct RunRecord: Codable, Sendable {
       gammaSd = propriety.effectsHaveDeviations
       tauMean = propriety.hasMoment(2)
       tauSd = propriety.hasMoment(4)
-      degreesOfFreedom =
-        model.degreesOfFreedom?.isEstimated == true ? model.degreesOfFreedom?.hasMoments : nil
+      let estimated = [model.degreesOfFreedom, model.studentRows?.degreesOfFreedom]
+        .compactMap { $0 }.filter(\.isEstimated)
+      degreesOfFreedom = estimated.isEmpty ? nil : estimated.allSatisfy(\.hasMoments)
     }
   }
 

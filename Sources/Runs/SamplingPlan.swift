@@ -16,6 +16,8 @@ public enum SavedQuantity: String, Sendable, CaseIterable, Codable {
   case effects
   /// Every row's log likelihood.
   case logLikelihood = "log-likelihood"
+  /// Every row's mean weight, for t errors of level 1, in `row_weights.csv`.
+  case weights
 }
 
 /// Everything about a run that its user can choose.

@@ -123,16 +123,21 @@ extension SamplingRun {
         CmdStanHeader.Entry("prior_T", "\(tauPrior)"),
         CmdStanHeader.Entry("prior_gamma", "\(analysis.file.priors.gamma)"),
       ]
-        + (model.degreesOfFreedom == nil ? [] : [CmdStanHeader.Entry("errors", effectErrors)]))
+        + errors.sorted { $0.key < $1.key }.map {
+          CmdStanHeader.Entry($0.key == "level-1" ? "errors_level_1" : "errors", $0.value)
+        })
   }
 
   var tauPrior: VariancePrior {
     analysis.file.priors.tau[analysis.model.randomTerms[0].factor.name]
   }
 
-  /// The distribution of the effects as the model file writes it.
-  var effectErrors: String {
-    "\(analysis.file.errors.effects[analysis.model.randomTerms[0].factor.name])"
+  /// The distributions that are not normal, as the model file writes them.
+  var errors: [String: String] {
+    let factor = analysis.model.randomTerms[0].factor.name
+    return [
+      "level-1": analysis.file.errors.levelOne, factor: analysis.file.errors.effects[factor],
+    ].filter { !$0.value.isNormal }.mapValues(\.description)
   }
 
   /// A title as a name that every reader takes: `high_school_and_beyond`.
@@ -172,5 +177,16 @@ extension SamplingRun {
     return RunRecord.EffectRecord(
       bins: frame.bins.count,
       quantileError: merged.largestError.isFinite ? merged.largestError : nil)
+  }
+
+  /// Writes the mean weights of the rows where they are wanted.
+  ///
+  /// - Returns: the name of the file, if there is one.
+  func writeRowWeights(in folder: RunFolder, _ chains: [ChainFiles.Place]) throws -> [String] {
+    guard plan.saved.contains(.weights), let rows = model.studentRows?.rows else { return [] }
+    let means = chains.compactMap(\.checkpoint.position.state.rowErrors?.means)
+    let table = RowWeightTable(try analysis.rows(), rows: rows, means: means)
+    try AtomicFile.write(table.csv, to: "\(folder.path)/row_weights.csv", synchronizes: false)
+    return ["row_weights.csv"]
   }
 }

@@ -44,10 +44,9 @@ extension SamplingRun {
       groups: [term.factor.name: term.factor.levels],
       priors: RunRecord.PriorRecord(
         tau: "\(tauPrior)", gamma: "\(analysis.file.priors.gamma)",
-        degreesOfFreedom: variables.degreesOfFreedom.map { _ in
-          "\(analysis.file.priors.degreesOfFreedom)"
-        }),
-      errors: model.degreesOfFreedom == nil ? nil : [term.factor.name: effectErrors],
+        degreesOfFreedom: errors.values.contains("\(ErrorDistribution.tEstimated)")
+          ? "\(analysis.file.priors.degreesOfFreedom)" : nil),
+      errors: errors.isEmpty ? nil : errors,
       sampling: RunRecord.SamplingRecord(
         chains: plan.sampling.chains, chainIds: plan.chains, warmup: warmup,
         draws: plan.sampling.draws, thin: plan.sampling.thin, seed: plan.sampling.seed,

@@ -41,6 +41,11 @@ public struct SamplingRun: Sendable {
         file: analysis.file.path, feature: "exact independent draws",
         instead: "Write --sampler gibbs, or leave the choice to auto.")
     }
+    if plan.saved.contains(.weights), model.studentRows == nil {
+      throw UnsupportedModel(
+        file: analysis.file.path, feature: "weights of rows, whose errors are normal",
+        instead: "Write errors: {level-1: t(4)}, or leave weights out of --save.")
+    }
     sampler = plan.sampler == .gibbs || exact == nil ? .gibbs : .exact
     preparation = Date().timeIntervalSince(started)
   }
@@ -57,7 +62,8 @@ public struct SamplingRun: Sendable {
       coefficients: analysis.model.fixed.labels,
       effects: analysis.model.randomTerms[0].design.labels,
       estimatesSigmaSquared: model.levelOnePrior != nil,
-      estimatesDegreesOfFreedom: model.degreesOfFreedom?.isEstimated ?? false)
+      estimatesDegreesOfFreedom: model.degreesOfFreedom?.isEstimated ?? false,
+      estimatesRowDegreesOfFreedom: model.studentRows?.degreesOfFreedom.isEstimated ?? false)
   }
 
   /// The iterations that each chain discards: exact draws need none, but readers want one.
@@ -139,13 +145,14 @@ public struct SamplingRun: Sendable {
     let posterior = try exact.map { (exact) throws(NumericalError) in try ExactPosterior(exact) }
     let checkpoints = try checkpoints(in: folder, frame)
     record.effects = try writeEffects(in: folder, checkpoints, frame, posterior)
+    let rowWeights = try writeRowWeights(in: folder, checkpoints)
     record.exact = try exactSummaries(posterior)
     record.finished = true
     let names =
       plan.chains.flatMap {
         ["draws_\($0).csv", "checkpoint_\($0).json"]
           + (plan.savesWarmup ? ["warmup_\($0).csv"] : [])
-      } + checkpoints.compactMap(\.checkpoint.beside?.file) + ["effects.csv"]
+      } + checkpoints.compactMap(\.checkpoint.beside?.file) + ["effects.csv"] + rowWeights
     folder.synchronize(names)
     try AtomicFile.write(record.json(), to: "\(folder.path)/run.json")
     folder.remove(except: Set(names + ["run.json"]))

@@ -25,17 +25,25 @@ public struct Variables: Sendable, Equatable, Codable {
 
   /// ν, the degrees of freedom of t effects, where they are estimated; else nil.
   public let degreesOfFreedom: Variable?
+  /// ν₁, the degrees of freedom of t errors of level 1, where they are estimated; else nil.
+  public let rowDegreesOfFreedom: Variable?
 
   enum CodingKeys: String, CodingKey {
     case gamma
     case tau = "T"
     case sigmaSquared = "sigma2"
     case degreesOfFreedom = "df"
+    case rowDegreesOfFreedom = "df_level1"
   }
 
-  /// The variables that a summary lists: γ, then the lower triangle of T, then σ², then ν.
+  /// The variables that a summary lists: γ, then the lower triangle of T, then σ², then ν and ν₁.
   public var summarised: [Variable] {
-    gamma + tauLowerTriangle + sigmaSquared + [degreesOfFreedom].compactMap { $0 }
+    gamma + tauLowerTriangle + sigmaSquared + allDegreesOfFreedom
+  }
+
+  /// ν and ν₁, as far as they are estimated.
+  var allDegreesOfFreedom: [Variable] {
+    [degreesOfFreedom, rowDegreesOfFreedom].compactMap { $0 }
   }
 
   /// The lower triangle of T, by columns.
@@ -45,9 +53,11 @@ public struct Variables: Sendable, Equatable, Codable {
   }
 
   /// Names the variables of a model with one random term.
+  ///
+  /// Where one of ν and ν₁ is estimated its column is `df`; where both are, that of ν₁ is `df_level1`.
   public init(
     coefficients: [String], effects: [String], estimatesSigmaSquared: Bool,
-    estimatesDegreesOfFreedom: Bool = false
+    estimatesDegreesOfFreedom: Bool = false, estimatesRowDegreesOfFreedom: Bool = false
   ) {
     gamma = coefficients.enumerated().map { k, label in
       Variable(
@@ -64,6 +74,10 @@ public struct Variables: Sendable, Equatable, Codable {
       estimatesSigmaSquared ? [Variable(variable: "sigma2", label: "sigma2")] : []
     degreesOfFreedom =
       estimatesDegreesOfFreedom ? Variable(variable: "df", label: "df") : nil
+    rowDegreesOfFreedom =
+      estimatesRowDegreesOfFreedom
+      ? Variable(
+        variable: estimatesDegreesOfFreedom ? "df_level1" : "df", label: "df[level-1]") : nil
   }
 }
 
@@ -84,7 +98,7 @@ struct DrawsRow: Sendable {
     var columns =
       ["lp__", "accept_stat__"]
       + (variables.gamma + variables.tau + variables.sigmaSquared).map(\.variable)
-      + [variables.degreesOfFreedom].compactMap { $0?.variable }
+      + variables.allDegreesOfFreedom.map(\.variable)
     let data = model.data
     if savesEffects {
       // By columns, as every matrix: all groups of the first effect, then of the second.
@@ -106,6 +120,9 @@ struct DrawsRow: Sendable {
     row.append(contentsOf: state.tau.elements)
     if model.levelOnePrior != nil { row.append(state.sigmaSquared) }
     if model.degreesOfFreedom?.isEstimated == true { row.append(state.degreesOfFreedom) }
+    if model.studentRows?.degreesOfFreedom.isEstimated == true, let errors = state.rowErrors {
+      row.append(errors.degreesOfFreedom)
+    }
     if savesEffects {
       let groups = (0..<model.data.groupCount).map { state.effects[$0] }
       for effect in 0..<model.data.effectCount { row += groups.map { $0[effect] } }
@@ -115,7 +132,7 @@ struct DrawsRow: Sendable {
   }
 }
 
-/// log p(y_i | γ, u) of each row, for `log_lik`.
+/// log p(y_i | γ, u) of each row, for `log_lik`; of t errors with the weights integrated out.
 struct PointwiseLikelihood: Sendable {
   private let model: HierarchicalModel
   private let term: RandomTerm
@@ -134,7 +151,9 @@ struct PointwiseLikelihood: Sendable {
       let group = state.effects[term.factor.indices[row]]
       for (column, effect) in zip(term.design.columns, group) { residual -= column[row] * effect }
       let deviation = (model.knownVariances?[row] ?? state.sigmaSquared).squareRoot()
-      return StandardNormal.logDensity(residual / deviation) - .log(deviation)
+      return StandardT.logDensity(
+        residual / deviation, degreesOfFreedom: state.rowErrors?.degreesOfFreedom ?? .infinity)
+        - .log(deviation)
     }
   }
 }

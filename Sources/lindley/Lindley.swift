@@ -28,6 +28,7 @@ struct Lindley: AsyncParsableCommand {
       Diagnose.self,
       Compare.self,
       Predict.self,
+      Sensitivity.self,
       Plot.self,
       Report.self,
       Export.self,

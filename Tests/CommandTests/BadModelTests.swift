@@ -140,19 +140,13 @@ import Testing
 
   private static let beyondThisVersion = [
     BadInput(
-      "t errors of level 1", model: model("known-variance: vi\nerrors: {level-1: t(4)}"),
-      says: """
-        model.yaml: this version of Lindley cannot compute a model with t errors of level 1.
-        Write errors: {level-1: normal, …}, or leave it out.
-        """),
-    BadInput(
       "known covariances",
       model: model("known-covariance: {variances: vi, correlation: 0.66}"),
       says: """
         model.yaml: this version of Lindley cannot compute a model with known covariances \
         between the rows of a group.
         Give known-variance or known-se, for one effect a group.
-        """),
+        """)
   ]
 
   private static func model(_ rest: String, formula: String = "yi ~ 1 + (1 | study)") -> String {

@@ -9,7 +9,7 @@ import Testing
         ["regress"],
         "There is no command 'regress'. The commands are "
           + "init, check, fit, sample, resume, merge, summary, diagnose, compare, predict"
-          + ", plot, report, export, effect-size.",
+          + ", sensitivity, plot, report, export, effect-size.",
         ""
       ),
       (["check"], "Missing expected argument '<model>'", "check "),
@@ -102,7 +102,7 @@ import Testing
         outcome.output.hasPrefix("OVERVIEW: Bayesian hierarchical linear models and meta-analysis.")
       )
     }
-    for verb in ["check", "fit", "sample", "summary", "compare"] {
+    for verb in ["check", "fit", "sample", "summary", "compare", "sensitivity"] {
       let outcome = try workplace.lindley(verb, "--help")
       #expect(outcome.code == 0)
       #expect(outcome.output.contains("USAGE: lindley \(verb) "))

@@ -67,6 +67,8 @@ import Testing
     #expect(df["mean"] == .null && df["sd"] == .null)
     #expect([2, 4, 8, 16].contains(df["q2.5"].number ?? 0))
     #expect(df["rhat"].number ?? 9 < 1.2)
+    // Nothing is failed because of a grid.
+    #expect(!(try workplace.lindley("diagnose", "o").output.contains("  df")))
   }
 
   @Test("exact draws are refused in words")
@@ -83,11 +85,11 @@ import Testing
         """)
   }
 
-  @Test("fits and comparisons say that ML and REML take effects as normal")
+  @Test("fits and comparisons say that ML and REML take errors as normal")
   func normalTheory() throws {
     let workplace = try sampled("teacher-expectancy-t")
     let note =
-      "ML and REML take effects as normal; errors: {study: t(estimate)} holds for the posterior alone.\n"
+      "ML and REML take errors as normal; errors: {study: t(estimate)} holds for the posterior alone.\n"
     let fit = try workplace.lindley("fit", "models/teacher-expectancy-t.yaml").output
     #expect(fit.hasSuffix("Fisher scoring.\n" + note))
     let normal = try workplace.lindley("fit", "models/teacher-expectancy.yaml").output
@@ -106,5 +108,45 @@ import Testing
     #expect(
       output.contains(
         "  df: gamma(2, 0.1), gamma with shape 2 and rate 0.1, above 1\n"))
+  }
+
+  @Test("t errors of level 1: --save weights, and what sigma2 is")
+  func rowWeights() throws {
+    let workplace = try sampled("sleepstudy-t-rows", "--chains", "1", "--save", "weights")
+    let lines = try workplace.lines(of: "o/row_weights.csv")
+    #expect(lines.count == 181)
+    #expect(lines[0] == "row,group,outcome,weight")
+    #expect(lines[1].hasPrefix("1,308,249.56,"))
+    // Subject 332 on day 6, 90 ms slower than on the day before.
+    let weights = lines.dropFirst().compactMap { Double($0.split(separator: ",")[3]) }
+    #expect(weights.indices.sorted { weights[$0] < weights[$1] }.prefix(5).contains(56))
+    let draws = try workplace.lines(of: "o/draws_1.csv")
+    #expect(draws.contains("# lindley_errors_level_1 = t(estimate)"))
+    #expect(draws.contains { $0.hasSuffix(",T.2.2,sigma2,df") })
+    let record = try JSON(workplace.text(of: "o/run.json"))
+    #expect(record["variables"]["df_level1"]["label"].text == "df[level-1]")
+    let summary = try workplace.lindley("summary", "o").output
+    #expect(
+      summary.contains(
+        "sigma2 is the squared scale of the rows' errors, t with estimated degrees of freedom; "
+          + "their variance is df/(df - 2) times that, where df is above 2.\n"))
+    let check = try workplace.lindley("check", "models/sleepstudy-t-rows.yaml").output
+    #expect(
+      check.contains(
+        "  r ~ t(df, 0, sigma2), squared scale sigma2, variance df/(df - 2)*sigma2 where df > 2\n"))
+  }
+
+  @Test("--save weights where errors are normal")
+  func noRowWeights() throws {
+    let outcome = try Workplace().lindley(
+      "sample", "models/sleepstudy.yaml", "--output", "o", "--save", "weights")
+    #expect(outcome.code == 3)
+    #expect(
+      outcome.errors == """
+        Error: models/sleepstudy.yaml: this version of Lindley cannot compute a model with weights of \
+        rows, whose errors are normal.
+        Write errors: {level-1: t(4)}, or leave weights out of --save.
+
+        """)
   }
 }

@@ -1,9 +1,10 @@
 import Foundation
 import GSLNumerics
-import GibbsModels
 import ModelData
 import TestSupport
 import Testing
+
+@testable import GibbsModels
 
 /// A model, its dense twin and random states of its chain.
 struct Situation {
@@ -46,7 +47,8 @@ struct Situation {
   ) throws -> Double {
     try dense.logDensity(
       gamma: (coordinates ?? data.coordinates).reported(state.gamma), effects: flatEffects(state),
-      tau: state.tau, sigmaSquared: state.sigmaSquared, weights: weights(state))
+      tau: state.tau, sigmaSquared: state.sigmaSquared, weights: weights(state),
+      rowWeights: rowWeights(state))
   }
 
   /// A state with t effects: ν and weights that are not 1.
@@ -62,6 +64,39 @@ struct Situation {
     return state
   }
 
+  /// The rows of t errors of level 1.
+  func rows(_ degreesOfFreedom: DegreesOfFreedom) -> ((ReducedData) -> StudentRows) {
+    { data in
+      StudentRows(
+        rows: GroupedRows(source, term: source.randomTerms[0], coordinatesOf: data),
+        degreesOfFreedom: degreesOfFreedom)
+    }
+  }
+
+  /// A state with t errors of level 1: ν₁, and weights that are not 1.
+  func studentRowState(
+    _ number: UInt64, of model: TwoLevelModel, degreesOfFreedom: Double = 5
+  ) throws -> TwoLevelState {
+    let rows = try #require(model.studentRows)
+    var stream = RandomStream(seed: number, chain: 2, purpose: .start)
+    var state = state(number)
+    var errors = RowErrors(rows)
+    errors.degreesOfFreedom = degreesOfFreedom
+    let weights = errors.weights.map { _ in SIMD8((0..<8).map { _ in exp(0.8 * stream.normal()) }) }
+    _ = errors.reduce(rows.rows, weights: weights, original: model.data)
+    state.rowErrors = errors
+    return state
+  }
+
+  /// w₁ in the order of the rows; nil for normal errors.
+  func rowWeights(_ state: TwoLevelState) -> [Double]? {
+    guard let errors = state.rowErrors else { return nil }
+    let rows = GroupedRows(source, term: source.randomTerms[0], coordinatesOf: data)
+    var weights = Array(repeating: 0.0, count: rows.count)
+    for (place, row) in rows.places.enumerated() { weights[row] = errors[place] }
+    return weights
+  }
+
   /// w, group after group.
   func weights(_ state: TwoLevelState) -> [Double] {
     (0..<data.groupCount).map { state.weight(of: $0) }
@@ -71,9 +106,16 @@ struct Situation {
   func studentLogDensity(
     _ state: TwoLevelState, coordinates: CoefficientCoordinates? = nil
   ) throws -> Double {
-    try weights(state).reduce(logDensity(state, coordinates: coordinates)) {
-      $0 + logWeightDensity($1, degreesOfFreedom: state.degreesOfFreedom)
+    var result = try logDensity(state, coordinates: coordinates)
+    if state.weights != nil {
+      for w in weights(state) {
+        result += logWeightDensity(w, degreesOfFreedom: state.degreesOfFreedom)
+      }
     }
+    for w in rowWeights(state) ?? [] {
+      result += logWeightDensity(w, degreesOfFreedom: state.rowErrors?.degreesOfFreedom ?? 1)
+    }
+    return result
   }
 
   /// u, group after group.
@@ -84,12 +126,12 @@ struct Situation {
   /// The posterior under a prior that suits its effects.
   func model(
     _ prior: VariancePrior, gammaPriors: [FixedEffectPrior]? = nil,
-    degreesOfFreedom: DegreesOfFreedom? = nil
+    degreesOfFreedom: DegreesOfFreedom? = nil, rowDegreesOfFreedom: DegreesOfFreedom? = nil
   ) throws -> TwoLevelModel {
     try TwoLevelModel(
       data, prior: prior,
       gammaPriors: gammaPriors ?? data.coordinates.offset.map { _ in .flat },
-      degreesOfFreedom: degreesOfFreedom)
+      degreesOfFreedom: degreesOfFreedom, studentRows: rowDegreesOfFreedom.map { rows($0) })
   }
 }
 

@@ -38,12 +38,6 @@ import Testing
         "outcomes that do not vary within groups.\nGive their known variances as "
           + "known-variance or known-se."
       ),
-      (
-        [
-          "formula: y ~ 1 + (1 | school)", "known-variance: v",
-          "errors: {level-1: t(4)}",
-        ], "t errors of level 1.\nWrite errors: {level-1: normal, …}, or leave it out."
-      ),
     ]
     for (lines, words) in cases {
       // Two rows a school, so that nothing else is amiss.

@@ -68,15 +68,15 @@ public struct DenseTwoLevel: Sendable {
     return result
   }
 
-  /// log p(y | γ, u, σ²) + log p(u | T, w), all constants included; γ as reported, u by group.
+  /// log p(y | γ, u, σ², w₁) + log p(u | T, w), all constants included; γ as reported, u by group.
   public func logDensity(
     gamma: [Double], effects: [Double], tau: Matrix, sigmaSquared: Double = 1,
-    weights: [Double]? = nil
+    weights: [Double]? = nil, rowWeights: [Double]? = nil
   ) throws -> Double {
     let predicted = zip(fixed * gamma, random * effects).map(+)
     var result = 0.0
     for i in outcome.indices {
-      let variance = sigmaSquared * variances[i]
+      let variance = sigmaSquared * variances[i] / (rowWeights?[i] ?? 1)
       let residual = outcome[i] - predicted[i]
       result -= 0.5 * (log(2 * .pi * variance) + residual * residual / variance)
     }

@@ -5,7 +5,7 @@ import RealModule
 
 /// T and σ² given the data alone, γ and u integrated out: an independence Metropolis step.
 ///
-/// Where effects are t, given their weights too.
+/// Where errors are t, given their weights too.
 ///
 ///     log p(θ | y) = −½ REML deviance + log p(T) + log p(σ²) + log |d(T, σ²)/dθ|
 ///
@@ -33,7 +33,7 @@ public struct VariancesGivenData: Kernel {
       VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared))
     let candidate = proposal.draw(using: &stream)
     let parameters = density.coordinates.parameters(candidate)
-    let there = density.evaluation(at: parameters, weights: state.weights)
+    let there = density.evaluation(at: parameters, given: state)
     let ratio =
       density.logDensity(candidate, evaluation: there) - proposal.logDensity(candidate)
       - density.logDensity(current, evaluation: here) + proposal.logDensity(current)
@@ -61,15 +61,15 @@ public struct CollapsedDensity: Sendable {
       return kept
     }
     return evaluation(
-      at: VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared),
-      weights: state.weights)
+      at: VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared), given: state)
   }
 
+  /// The evaluation at these parameters, given the weights of groups and rows where errors are t.
   func evaluation(
-    at parameters: VarianceParameters, weights: [SIMD8<Double>]? = nil
+    at parameters: VarianceParameters, given state: TwoLevelState
   ) -> TwoLevelState.Evaluation {
-    let moments = likelihood.moments(
-      tauRoot: parameters.tauRoot, sigmaSquared: parameters.sigmaSquared, weights: weights)
+    let moments = MarginalLikelihood(state.data(else: likelihood.data)).moments(
+      tauRoot: parameters.tauRoot, sigmaSquared: parameters.sigmaSquared, weights: state.weights)
     return TwoLevelState.Evaluation(
       tau: parameters.tau, sigmaSquared: parameters.sigmaSquared, triangle: moments.triangle,
       logDeterminant: moments.logDeterminant)

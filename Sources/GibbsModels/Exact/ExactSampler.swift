@@ -5,7 +5,7 @@ extension TwoLevelModel {
   /// Whether the posterior can be drawn exactly: one normal effect a group, and known variances or
   /// priors with which σ² can be integrated out.
   public var isExact: Bool {
-    data.effectCount == 1 && degreesOfFreedom == nil
+    data.effectCount == 1 && degreesOfFreedom == nil && studentRows == nil
       && (levelOnePrior == nil || RatioDensity(self) != nil)
   }
 }

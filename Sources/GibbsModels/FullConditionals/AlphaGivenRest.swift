@@ -70,7 +70,7 @@ public struct AlphaGivenRest: Kernel {
   private func statistics(of state: TwoLevelState) -> EffectStatistics {
     state.statistics
       ?? EffectStatistics(
-        data, gamma: state.gamma, effects: state.effects, weights: state.weights)
+        state.data(else: data), gamma: state.gamma, effects: state.effects, weights: state.weights)
   }
 }
 
@@ -125,7 +125,7 @@ public struct AlphasGivenRest: Kernel {
     var statistics =
       state.statistics
       ?? EffectStatistics(
-        data, gamma: state.gamma, effects: state.effects, weights: state.weights)
+        state.data(else: data), gamma: state.gamma, effects: state.effects, weights: state.weights)
     var alpha = Matrix.identity(q)
     for k in 0..<q {
       let regression = Self.regression(statistics, effect: k, sigmaSquared: state.sigmaSquared)

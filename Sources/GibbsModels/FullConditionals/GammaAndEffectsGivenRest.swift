@@ -46,7 +46,7 @@ public struct GammaAndEffectsGivenRest: Kernel {
   public func effectsDistribution(
     of group: Int, given state: TwoLevelState
   ) throws(NumericalError) -> MultivariateNormal {
-    let data = likelihood.data
+    let data = state.data(else: likelihood.data)
     let root = data.effectRoot(of: group)
     let residual = zip(data.response(of: group), data.design(of: group) * state.gamma).map(-)
     let precision =
@@ -100,7 +100,7 @@ public struct GammaAndEffectsGivenRest: Kernel {
       VarianceParameters.factorise(state.tau, into: root)
       return evaluation.triangle.withUnsafeMutableBufferPointer { triangle in
         guard let triangle = triangle.baseAddress else { return 0 }
-        return likelihood.accumulate(
+        return MarginalLikelihood(state.data(else: likelihood.data)).accumulate(
           tauRoot: root, sigmaSquared: state.sigmaSquared, weights: state.weights, into: triangle)
       }
     }
@@ -111,9 +111,10 @@ public struct GammaAndEffectsGivenRest: Kernel {
 
   private func fixedEffects(given state: TwoLevelState) throws(NumericalError) -> FixedEffects {
     let parameters = VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared)
-    let moments = likelihood.moments(
+    let data = state.data(else: likelihood.data)
+    let moments = MarginalLikelihood(data).moments(
       tauRoot: parameters.tauRoot, sigmaSquared: state.sigmaSquared, weights: state.weights)
-    return try FixedEffects(moments, data: likelihood.data, prior: prior)
+    return try FixedEffects(moments, data: data, prior: prior)
   }
 
   /// Draws γ as `gammaDistribution(given:)` has it: with M M' = D⁻¹, γ = M⁻ᵀ(M⁻¹b + noise).
@@ -139,7 +140,8 @@ public struct GammaAndEffectsGivenRest: Kernel {
     _ state: inout TwoLevelState, root: UnsafePointer<Double>, using stream: inout RandomStream
   ) {
     let pass = EffectsPass(
-      data: likelihood.data, gamma: state.gamma, root: root, sigmaSquared: state.sigmaSquared,
+      data: state.data(else: likelihood.data), gamma: state.gamma, root: root,
+      sigmaSquared: state.sigmaSquared,
       weights: state.weights)
     state.statistics = pass.draw(
       &state.effects, gathering: isFollowedByStatistics(state), using: &stream)

@@ -31,7 +31,7 @@ public struct SigmaSquaredGivenRest: FullConditional {
   ) throws(NumericalError) -> InverseGamma {
     let sum =
       state.statistics?.residualSumOfSquares
-      ?? data.residualSumOfSquares(gamma: state.gamma, effects: state.effects)
+      ?? state.data(else: data).residualSumOfSquares(gamma: state.gamma, effects: state.effects)
     return try InverseGamma(
       shape: 0.5 * Double(data.rowCount) + prior.power - 1, scale: 0.5 * sum + prior.scale)
   }

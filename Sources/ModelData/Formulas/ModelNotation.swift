@@ -61,7 +61,8 @@ public struct ModelNotation: Sendable, Equatable {
     self.formula = formula.description
     let effects = EffectNames(formula, coefficients: coefficients, first: first, symbols: symbols)
     zeroCovariances = effects.zeroCovariances
-    distributions = [symbols.errorDistribution(knownVariance)] + effects.distributions(errors)
+    distributions =
+      [symbols.errorDistribution(knownVariance, errors.levelOne)] + effects.distributions(errors)
   }
 
   private static func product(_ names: [String], _ predictors: [Expression]) -> String {
@@ -119,12 +120,15 @@ private struct ModelSymbols {
     }
   }
 
-  func errorDistribution(_ known: KnownVariance?) -> String {
-    switch known {
-    case nil: "\(error) ~ N(0, sigma2)"
-    case .variance(let column): "\(error) ~ N(0, \(column.backquotedIfNeeded)), known"
-    case .standardError(let column): "\(error) ~ N(0, \(column.backquotedIfNeeded)^2), known"
-    }
+  func errorDistribution(_ known: KnownVariance?, _ errors: ErrorDistribution) -> String {
+    let variance =
+      switch known {
+      case nil: "sigma2"
+      case .variance(let column): column.backquotedIfNeeded
+      case .standardError(let column): "\(column.backquotedIfNeeded)^2"
+      }
+    return "\(error) ~ " + errors.notation(scale: variance, named: "squared scale", "variance")
+      + (known == nil ? "" : ", known")
   }
 }
 
@@ -150,7 +154,8 @@ private struct EffectNames {
     terms.map { term, names, matrix in
       let list = names.count == 1 ? names[0] : "(\(names.joined(separator: ", ")))"
       let diagonal = names.count > 1 && term.covariance == .diagonal
-      return "\(list) ~ \(errors.effects[term.grouping.name].notation(scale: matrix))"
+      return
+        "\(list) ~ \(errors.effects[term.grouping.name].notation(scale: matrix, named: "scale matrix", "covariance"))"
         + (diagonal ? ", \(matrix) diagonal" : "")
     }
   }
@@ -166,18 +171,20 @@ private struct EffectNames {
 }
 
 extension ErrorDistribution {
-  /// The distribution of effects about 0 as formulas have it, and what their covariance is.
-  fileprivate func notation(scale: String) -> String {
+  /// The distribution about 0 as formulas have it, and for a t what its variance or covariance is.
+  fileprivate func notation(
+    scale: String, named name: String, _ covariance: String
+  ) -> String {
     guard !isNormal else { return "N(0, \(scale))" }
-    let words = ", scale matrix \(scale)"
+    let words = ", \(name) \(scale)"
     switch self {
     case .t(let df) where df > 2:
       let factor = df / (df - 2)
       let times =
         factor == factor.rounded() ? shortText(factor) : "\(shortText(df))/\(shortText(df - 2))"
-      return "t(\(shortText(df)), 0, \(scale))\(words), covariance \(times)*\(scale)"
-    case .t(let df): return "t(\(shortText(df)), 0, \(scale))\(words), without a covariance"
-    default: return "t(df, 0, \(scale))\(words), covariance df/(df - 2)*\(scale) where df > 2"
+      return "t(\(shortText(df)), 0, \(scale))\(words), \(covariance) \(times)*\(scale)"
+    case .t(let df): return "t(\(shortText(df)), 0, \(scale))\(words), without a \(covariance)"
+    default: return "t(df, 0, \(scale))\(words), \(covariance) df/(df - 2)*\(scale) where df > 2"
     }
   }
 }

@@ -32,7 +32,7 @@ public struct ReducedData: Sendable {
   /// The rank of each group's Z.
   public let groupRanks: [Int]
   /// The cross-products of (X, y) with all Z projected out.
-  public let pooled: Matrix
+  public internal(set) var pooled: Matrix
   /// The groups' own parts of `pooled`.
   public let within: WithinGroupParts
   /// Σ log v over rows with known variances; nil when σ² is estimated.
@@ -40,7 +40,7 @@ public struct ReducedData: Sendable {
   /// From the computed to the reported fixed effects.
   public let coordinates: CoefficientCoordinates
   /// The lanes of all blocks.
-  public let lanes: [SIMD8<Double>]
+  public internal(set) var lanes: [SIMD8<Double>]
 
   /// Eight groups.
   public static let blockSize = 8

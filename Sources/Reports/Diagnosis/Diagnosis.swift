@@ -41,7 +41,7 @@ public struct Diagnosis: Sendable {
     var variables: [Measures] = []
     let columns = run.variables.summarised.compactMap { variable in
       draws.values(of: variable.variable).map { (variable, $0) }
-    }.filter { !isHeldAtZero($0.0.variable, $0.1) }
+    }.filter { !isHeldAtZero($0.0.variable, $0.1) && !isOnGrid($0.0.variable, $0.1) }
     if draws.iterationCount < 4 { findings.append(.tooFewDraws(count: draws.iterationCount)) }
     for (variable, chains) in columns {
       let summary = VariableSummary(variable: variable.label, chains: chains)
@@ -106,7 +106,8 @@ public struct Diagnosis: Sendable {
   /// What holds of the posterior, however well it was drawn.
   private static func properties(_ run: RunRecord, _ draws: PosteriorDraws) -> [Finding] {
     var findings: [Finding] = draws.chainCount == 1 ? [.oneChain] : []
-    for variable in run.variables.summarised {
+    // Degrees of freedom are read by their median; that a mean exists says little of their draws.
+    for variable in run.variables.summarised where !variable.variable.hasPrefix("df") {
       let (hasMean, hasDeviation) = run.moments.exist(for: variable.variable)
       if !hasMean {
         findings.append(.noMean(label: variable.label))
@@ -148,6 +149,12 @@ public struct Diagnosis: Sendable {
   private static func middle(_ draws: [Double]) -> Double {
     quantile(ofSorted: draws.sorted(), at: 0.5)
   }
+}
+
+/// Whether a variable is degrees of freedom that take a few values only: tail quantiles of such draws have
+/// no effective sample size, and may be infinite.
+func isOnGrid(_ variable: String, _ chains: [[Double]]) -> Bool {
+  variable.hasPrefix("df") && Set(chains.flatMap { $0 }).count <= 32
 }
 
 /// Whether a variable is an element of T that the model holds at 0, effects being uncorrelated.

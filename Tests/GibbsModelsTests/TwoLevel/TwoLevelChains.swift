@@ -21,6 +21,9 @@ struct TwoLevelChains {
     /// w of the first three groups.
     var weights: [[Double]] = []
     var degreesOfFreedom: [Double] = []
+    /// w₁ of all rows of small data, group after group.
+    var rowWeights: [[Double]] = []
+    var rowDegreesOfFreedom: [Double] = []
   }
 
   /// Runs chains of a sampler.
@@ -50,6 +53,8 @@ struct TwoLevelChains {
   }
   var sigmaSquared: [[Double]] { chains.map(\.sigmaSquared) }
   var degreesOfFreedom: [[Double]] { chains.map(\.degreesOfFreedom) }
+  func rowWeight(_ row: Int) -> [[Double]] { chains.map { $0.rowWeights.map { $0[row] } } }
+  var rowDegreesOfFreedom: [[Double]] { chains.map(\.rowDegreesOfFreedom) }
   func weight(of group: Int) -> [[Double]] { chains.map { $0.weights.map { $0[group] } } }
   func effect(_ k: Int, of group: Int) -> [[Double]] {
     chains.map { $0.effects.map { $0[group][k] } }
@@ -68,6 +73,9 @@ private struct ColumnSink: DrawSink {
     columns.effects.append((0..<3).map { state.effects[$0] })
     columns.weights.append((0..<3).map { state.weight(of: $0) })
     columns.degreesOfFreedom.append(state.degreesOfFreedom)
+    guard let errors = state.rowErrors else { return }
+    columns.rowDegreesOfFreedom.append(errors.degreesOfFreedom)
+    columns.rowWeights.append((0..<model.data.rowCount).map { errors[$0] })
   }
 }
 

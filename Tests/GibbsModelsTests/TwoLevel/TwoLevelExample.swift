@@ -8,6 +8,7 @@ import Testing
 /// A data set of the two-level references, with the model that their JSON files name.
 struct TwoLevelExample {
   let data: ReducedData
+  private let source: HierarchicalModel
   private let coefficientCount: Int
 
   /// Reads the data of a case.
@@ -17,18 +18,27 @@ struct TwoLevelExample {
       files: Self.files(of: name).map { FileReference(path: $0.path(percentEncoded: false)) },
       columns: Set(formula.columnNames), textColumns: Set(formula.textColumns))
     let model = try HierarchicalModel(formula: formula, table: table)
+    source = model
     data = ReducedData(model, term: model.randomTerms[0])
     coefficientCount = model.fixed.labels.count
   }
 
   /// The posterior under these priors, written as in a model file.
   func model(
-    tau: String, sigmaSquared: String = "log-uniform", degreesOfFreedom: DegreesOfFreedom? = nil
+    tau: String, sigmaSquared: String = "log-uniform", degreesOfFreedom: DegreesOfFreedom? = nil,
+    rowDegreesOfFreedom: DegreesOfFreedom? = nil
   ) throws -> TwoLevelModel {
     try TwoLevelModel(
       data, prior: VariancePrior(parsing: tau),
       gammaPriors: Array(repeating: .flat, count: coefficientCount),
-      sigmaPrior: SigmaSquaredPrior(parsing: sigmaSquared), degreesOfFreedom: degreesOfFreedom)
+      sigmaPrior: SigmaSquaredPrior(parsing: sigmaSquared), degreesOfFreedom: degreesOfFreedom,
+      studentRows: rowDegreesOfFreedom.map { freedom in
+        { data in
+          StudentRows(
+            rows: GroupedRows(source, term: source.randomTerms[0], coordinatesOf: data),
+            degreesOfFreedom: freedom)
+        }
+      })
   }
 
   private static func files(of name: String) -> [URL] {

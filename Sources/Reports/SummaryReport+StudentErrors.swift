@@ -9,7 +9,7 @@ extension SummaryReport {
   /// The distribution of the effects and the factor's name; nil where they are normal.
   private var effectErrors: (factor: String, errors: ErrorDistribution)? { Self.errors(run) }
 
-  private static func errors(_ run: RunRecord) -> (factor: String, errors: ErrorDistribution)? {
+  static func errors(_ run: RunRecord) -> (factor: String, errors: ErrorDistribution)? {
     guard let entry = run.errors?.first(where: { run.groups[$0.key] != nil }),
       let errors = try? ErrorDistribution(parsing: entry.value), !errors.isNormal
     else { return nil }
@@ -49,6 +49,28 @@ extension SummaryReport {
 
   /// What T is for t effects.
   var scaleWords: [String] {
+    rowWords + effectWords
+  }
+
+  /// What σ² is for t errors of level 1.
+  private var rowWords: [String] {
+    guard let errors = run.errors?["level-1"].flatMap({ try? ErrorDistribution(parsing: $0) })
+    else { return [] }
+    let name = run.variables.sigmaSquared.isEmpty ? "The known variance" : "sigma2"
+    let scale = "\(name) is the squared scale of the rows' errors, \(errors.inWords); "
+    let df = run.variables.rowDegreesOfFreedom?.variable ?? "df"
+    guard case .t(let value) = errors else {
+      return [scale + "their variance is \(df)/(\(df) - 2) times that, where \(df) is above 2."]
+    }
+    return [
+      scale
+        + (value > 2
+          ? "their variance is \(significant(value / (value - 2))) times that."
+          : "they have no variance.")
+    ]
+  }
+
+  private var effectWords: [String] {
     guard let (factor, errors) = effectErrors else { return [] }
     let scale = "T is the scale matrix of the effects of '\(factor)', \(errors.inWords); "
     guard case .t(let value) = errors else {
