@@ -62,6 +62,11 @@ extension Analysis {
         file.errors.levelOne, prior: file.priors.degreesOfFreedom)
     else { return nil }
     let model = try rows()
+    guard model.knownCovariances == nil else {
+      throw UnsupportedModel(
+        file: file.path, feature: "t errors of level 1 and known covariances",
+        instead: "Write t errors for the groups' effects, or known-variance.")
+    }
     return { data in
       StudentRows(
         rows: GroupedRows(model, term: model.randomTerms[0], coordinatesOf: data),

@@ -12,7 +12,10 @@ extension TwoLevelModel {
   var weightKernels: [any Kernel<TwoLevelState>] {
     effectWeightKernels
       + (studentRows.map {
-        [RowWeightsGivenRest(rows: $0.rows, prior: $0.degreesOfFreedom, data: data)]
+        [
+          RowWeightsGivenRest(
+            rows: $0.rows, prior: $0.degreesOfFreedom, data: data, sigmaPrior: levelOnePrior)
+        ]
       } ?? [])
   }
 

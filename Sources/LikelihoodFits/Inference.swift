@@ -121,10 +121,10 @@ public struct Heterogeneity: Sendable, Equatable {
   /// I², the share of the variance of a typical study's estimate that is not sampling error, in per cent.
   ///
   /// Source: Higgins & Thompson (2002), Statistics in Medicine 21, 1539–1558, with the typical
-  /// sampling variance (J − f)/tr P.
-  public let iSquared: Double
+  /// sampling variance (J − f)/tr P. Nil with several effects a group.
+  public let iSquared: Double?
 
-  /// Computes both for a fit with one effect a group.
+  /// Computes both for a fit with known variances.
   ///
   /// - Throws: `NumericalError` where X lacks rank.
   public init(_ fit: LikelihoodFit) throws(NumericalError) {
@@ -135,6 +135,10 @@ public struct Heterogeneity: Sendable, Equatable {
     let common = try FixedEffects(none, data: data)
     test = ChiSquaredTest(
       statistic: common.quadraticForm, degreesOfFreedom: data.rowCount - f)
+    guard data.effectCount == 1 else {
+      iSquared = nil
+      return
+    }
     let covariance = common.computedPrecision.inverse
     var projected = 0.0
     for group in 0..<data.groupCount {

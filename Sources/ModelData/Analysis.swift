@@ -15,6 +15,9 @@ public struct Analysis: Sendable {
   /// The rows, reduced to the groups of the first random term.
   private let data: ReducedData
   private let files: DataFiles
+  /// The known covariances of rows within groups, with the data that they are read from; nil where
+  /// rows are independent.
+  private let correlated: CorrelatedRows?
 
   /// Reads a model file and the data that it names.
   ///
@@ -31,17 +34,29 @@ public struct Analysis: Sendable {
     formula = try Formula(file)
     let known = try KnownVariance(file)
     var columns = Set(formula.columnNames)
-    if let known { columns.insert(known.column) }
+    let covariance = KnownCovariance(file)
+    if let covariance {
+      columns.formUnion(covariance.columns)
+    } else if let known {
+      columns.insert(known.column)
+    }
     files = try DataFiles(
       file.data.map { FileReference(path: $0.path, name: $0.name) },
       columns: columns, textColumns: Set(formula.textColumns))
-    let reading = try ModelReading(files, formula: formula, knownVariance: known)
+    correlated = try covariance.map { try CorrelatedRows($0, files, formula: formula) }
+    let reading =
+      try correlated?.reading ?? ModelReading(files, formula: formula, knownVariance: known)
     try reading.checkRank()
     model = reading.outline
     unmatched = reading.unmatched
     outcomeSquares = reading.moments.sumOfSquares(ofColumn: reading.layout.count - 1)
-    data = ReducedData(
-      reading.moments, columns: reading.layout, logKnownVariances: reading.logKnownVariances)
+    data =
+      try correlated.map { (rows) in
+        let model = try rows.model()
+        return ReducedData(model, term: model.randomTerms[0])
+      }
+      ?? ReducedData(
+        reading.moments, columns: reading.layout, logKnownVariances: reading.logKnownVariances)
     notation = ModelNotation(
       formula, groupConstants: reading.groupConstants, knownVariance: known,
       errors: file.errors)
@@ -60,8 +75,8 @@ extension Analysis {
   ///
   /// - Throws: an `InputError`.
   public func rows() throws -> HierarchicalModel {
-    try HierarchicalModel(
-      formula: formula, rows: files, knownVariance: KnownVariance(file))
+    try correlated?.model()
+      ?? HierarchicalModel(formula: formula, rows: files, knownVariance: KnownVariance(file))
   }
 
   /// The rows of a model that fits and samplers can compute, reduced to their groups.
@@ -131,9 +146,8 @@ extension KnownVariance {
     case .variances(let column): self = .variance(column: column.text)
     case .standardErrors(let column): self = .standardError(column: column.text)
     case .covarianceColumns, .correlated:
-      throw UnsupportedModel(
-        file: file.path, feature: "known covariances between the rows of a group",
-        instead: "Give known-variance or known-se, for one effect a group.")
+      guard let known = KnownCovariance(file) else { return nil }
+      self = .correlated(column: known.varianceColumn)
     case nil: return nil
     }
   }

@@ -73,6 +73,10 @@ extension FitReport {
     return "H = \(fixed(homogeneity.statistic, decimals: 2)) on \(homogeneity.df) df, "
       + probabilityWords(homogeneity.p)
       + (iSquared.map { "; I² = \(fixed($0, decimals: 1))%" } ?? "")
+      + (homogeneityByOutcome ?? [:]).sorted { $0.key < $1.key }.map { outcome, test in
+        "\nH of \(outcome) = \(fixed(test.statistic, decimals: 2)) on \(test.df) df, "
+          + probabilityWords(test.p)
+      }.joined()
       + "\n" + devianceWords
   }
 

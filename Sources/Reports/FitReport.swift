@@ -31,6 +31,8 @@ public struct FitReport: Encodable, Sendable {
   public let iterations: Iterations
   /// H, where the variances are known.
   public let homogeneity: Test?
+  /// H of each outcome for itself, where there are several and their variances are known.
+  public let homogeneityByOutcome: [String: Test]?
   /// I² in per cent, where the variances are known.
   public let iSquared: Double?
   /// The share of the variance between groups, for a random intercept beside an estimated σ².
@@ -57,6 +59,7 @@ public struct FitReport: Encodable, Sendable {
     case boundary, iterations, effects, tests, against
     case tau = "T"
     case homogeneity = "H"
+    case homogeneityByOutcome = "H_by_outcome"
     case iSquared = "I2"
     case logLikelihood = "log_likelihood"
     case intraclassCorrelation = "intraclass_correlation"
@@ -166,7 +169,10 @@ extension FitReport {
       ? nil : try hypotheses.map { try HypothesisRow($0, of: fit, labels: labels) }
     against = try other.map { try ModelComparison(analysis, fit, with: $0) }
     let heterogeneity =
-      fit.data.hasKnownVariances && fit.data.effectCount == 1 ? try Heterogeneity(fit) : nil
+      fit.data.hasKnownVariances && fit.data.rowCount > fit.data.coefficientCount
+      ? try Heterogeneity(fit) : nil
+    let byOutcome =
+      analysis.file.outcome == nil ? [] : OutcomeHomogeneity.all(try analysis.rows())
     title = analysis.file.title
     self.method = method.rawValue
     self.level = level
@@ -181,7 +187,10 @@ extension FitReport {
         lower: row.interval?.lowerBound, upper: row.interval?.upperBound,
         seRobust: row.robustStandardError)
     }
-    tau = [term.factor.name: CovarianceRow(fit, labels: term.design.labels, heterogeneity)]
+    tau = [
+      term.factor.name: CovarianceRow(
+        fit, labels: term.design.labels, fit.data.effectCount == 1 ? heterogeneity : nil)
+    ]
     sigma2 =
       fit.data.hasKnownVariances
       ? nil
@@ -197,9 +206,11 @@ extension FitReport {
     converged = fit.course.converged
     boundary = fit.course.boundary
     iterations = Iterations(em: fit.course.emSteps, scoring: fit.course.scoringSteps)
-    homogeneity = heterogeneity.map {
-      Test(statistic: $0.test.statistic, df: $0.test.degreesOfFreedom, p: $0.test.p)
-    }
+    homogeneity = heterogeneity.map { Test($0.test) }
+    homogeneityByOutcome =
+      byOutcome.isEmpty
+      ? nil
+      : Dictionary(uniqueKeysWithValues: byOutcome.map { ($0.outcome, Test($0.test)) })
     iSquared = heterogeneity?.iSquared
     standardErrors = kind == .knappHartung ? "knapp-hartung" : "information"
     effects = Self.effects(fit, term: term)
@@ -214,6 +225,12 @@ extension FitReport {
           eb: row.estimate, ebSd: row.standardDeviation)
       }
     }
+  }
+}
+
+extension FitReport.Test {
+  fileprivate init(_ test: ChiSquaredTest) {
+    self.init(statistic: test.statistic, df: test.degreesOfFreedom, p: test.p)
   }
 }
 

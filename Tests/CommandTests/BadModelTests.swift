@@ -140,12 +140,11 @@ import Testing
 
   private static let beyondThisVersion = [
     BadInput(
-      "known covariances",
-      model: model("known-covariance: {variances: vi, correlation: 0.66}"),
+      "two random terms",
+      model: model("known-variance: vi", formula: "yi ~ 1 + (1 | study) + (0 + vi | study)"),
       says: """
-        model.yaml: this version of Lindley cannot compute a model with known covariances \
-        between the rows of a group.
-        Give known-variance or known-se, for one effect a group.
+        model.yaml: this version of Lindley cannot compute a model with 2 random terms.
+        Write one random term, such as (1 | study).
         """)
   ]
 

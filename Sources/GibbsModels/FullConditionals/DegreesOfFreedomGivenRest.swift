@@ -72,17 +72,19 @@ extension DegreesOfFreedom {
 
 extension SquaredLengths {
   /// Σ log t_ν(error) without the determinants of their scales.
-  func logDensity(degreesOfFreedom nu: Double) -> Double {
+  ///
+  /// - Parameter scale: by which all lengths are multiplied.
+  func logDensity(degreesOfFreedom nu: Double, scale: Double = 1) -> Double {
     let q = Double(dimension)
     let constants =
       Double(count) * StandardT.logNormalizer(degreesOfFreedom: nu, dimension: dimension)
     guard nu.isFinite else {
-      return constants - 0.5 * lanes.reduce(SIMD8<Double>.zero, +).sum()
+      return constants - 0.5 * scale * lanes.reduce(SIMD8<Double>.zero, +).sum()
     }
     // Empty lanes have length 0 and bring log 1.
     var product = 0.0
     for block in lanes {
-      for lane in 0..<8 { product += .log(onePlus: block[lane] / nu) }
+      for lane in 0..<8 { product += .log(onePlus: scale * block[lane] / nu) }
     }
     return constants - 0.5 * (nu + q) * product
   }

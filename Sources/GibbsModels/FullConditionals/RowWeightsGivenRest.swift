@@ -2,12 +2,17 @@ import Distributions
 import GSLNumerics
 import GibbsEngine
 import ModelData
+import RealModule
 
 /// The weights of the rows' t errors given the rest: w_ij | rest ~ gamma((ν₁ + 1)/2, (ν₁ + r_ij²/σ²)/2).
 ///
 /// r_ij ~ N(0, σ²/w_ij) with w_ij ~ gamma(ν₁/2, ν₁/2) makes the errors t with ν₁ degrees of freedom and
-/// scale σ. ν₁, where it is estimated, is drawn before them with the weights integrated out, as in
-/// `DegreesOfFreedomGivenRest`. After them the rows are reduced anew.
+/// scale σ. Before them ν₁ and σ², where they are estimated, are drawn with the weights integrated out,
+///
+///     p(ν₁, σ² | γ, u) ∝ p(ν₁) p(σ²) Π t_ν₁(r_ij; 0, σ²),
+///
+/// one given the other, by slices on their logarithms: given the weights they would hardly move. After
+/// them the rows are reduced anew.
 ///
 /// | symbol | in code | shape | unit |
 /// |---|---|---|---|
@@ -18,12 +23,14 @@ import ModelData
 /// - Source: Seltzer, Novak, Choi & Lim (2002), J. Educational and Behavioral Statistics 27, 181–222.
 public struct RowWeightsGivenRest: Kernel {
   /// The kernel's name.
-  public static let name = "ν₁, w₁ | rest"
+  public static let name = "ν₁, σ², w₁ | rest"
 
   let rows: GroupedRows
   let prior: DegreesOfFreedom
   /// The data with all weights 1.
   let data: ReducedData
+  /// The prior of σ²; nil where the variances are known.
+  let sigmaPrior: LevelOnePrior?
 
   /// The weight of one row, by its place among the grouped rows.
   public func distribution(
@@ -39,7 +46,38 @@ public struct RowWeightsGivenRest: Kernel {
     prior.logDensity(of: nu, given: squaredLengths(state))
   }
 
-  /// Draws ν₁ and all weights, and reduces the rows with them.
+  /// log p(log σ² | γ, u, ν₁), up to a constant.
+  public func logDensity(ofLogSigmaSquared x: Double, given state: TwoLevelState) -> Double {
+    logDensity(
+      x, after: .log(state.sigmaSquared), squaredLengths(state),
+      degreesOfFreedom: state.rowErrors?.degreesOfFreedom ?? .infinity)
+  }
+
+  /// The same from the lengths that belong to another σ².
+  private func logDensity(
+    _ x: Double, after current: Double, _ lengths: SquaredLengths, degreesOfFreedom nu: Double
+  ) -> Double {
+    let prior = sigmaPrior?.logDensity(.exp(x)) ?? 0
+    return prior + x - 0.5 * Double(rows.count) * x
+      + lengths.logDensity(degreesOfFreedom: nu, scale: .exp(current - x))
+  }
+
+  /// Draws σ² with the weights integrated out, and brings the lengths to its units.
+  private func drawSigmaSquared(
+    _ state: inout TwoLevelState, _ lengths: inout SquaredLengths, degreesOfFreedom nu: Double,
+    using stream: inout RandomStream
+  ) throws(NumericalError) {
+    guard sigmaPrior != nil else { return }
+    let current = Double.log(state.sigmaSquared)
+    let slice = SliceStep(width: 5 / Double(rows.count).squareRoot())
+    let x = try slice.draw(after: current, using: &stream) {
+      logDensity($0, after: current, lengths, degreesOfFreedom: nu)
+    }
+    state.sigmaSquared = .exp(x)
+    lengths.scale(by: .exp(current - x))
+  }
+
+  /// Draws ν₁, σ² and all weights, and reduces the rows with them.
   public func step(
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
@@ -48,6 +86,13 @@ public struct RowWeightsGivenRest: Kernel {
     var lengths = squaredLengths(state, buffer: errors.takeWeights())
     errors.degreesOfFreedom = try prior.draw(
       after: errors.degreesOfFreedom, given: lengths, using: &stream)
+    try drawSigmaSquared(
+      &state, &lengths, degreesOfFreedom: errors.degreesOfFreedom, using: &stream)
+    // Once more, since each holds the other back.
+    if prior.isEstimated, sigmaPrior != nil {
+      errors.degreesOfFreedom = try prior.draw(
+        after: errors.degreesOfFreedom, given: lengths, using: &stream)
+    }
     errors.means.add(lengths, degreesOfFreedom: errors.degreesOfFreedom)
     lengths.draw(degreesOfFreedom: errors.degreesOfFreedom, using: &stream)
     let reduced = errors.reduce(rows, weights: lengths.lanes, original: data)

@@ -62,6 +62,11 @@ struct SquaredLengths {
     effects.takeSquaredLengths(under: tau, into: &lanes)
   }
 
+  /// Multiplies all lengths by a factor.
+  mutating func scale(by factor: Double) {
+    for block in lanes.indices { lanes[block] *= factor }
+  }
+
   /// Draws w ~ gamma((ν + q)/2, (ν + length)/2) in the place of each length; 1 for infinite ν.
   mutating func draw(degreesOfFreedom nu: Double, using stream: inout RandomStream) {
     let shape = 0.5 * (nu + Double(dimension))

@@ -15,6 +15,11 @@ public struct HierarchicalModel: Sendable {
   public var randomTerms: [RandomTerm]
   /// The variance of each row's error, when it is known (V-known models); nil when σ² is estimated.
   public var knownVariances: [Double]?
+  /// The covariance matrices of the rows of each group, when they are known; nil when rows are
+  /// independent.
+  public var knownCovariances: KnownCovariances?
+  /// Which of several effects each row estimates, where a column says so.
+  public var outcomes: Outcomes?
   /// What became of the rows that were read.
   public var rows: RowAccount
 
@@ -28,6 +33,25 @@ public struct HierarchicalModel: Sendable {
     self.randomTerms = randomTerms
     self.knownVariances = knownVariances
     self.rows = rows
+  }
+}
+
+extension HierarchicalModel {
+  /// The model with rows of each group multiplied by L⁻¹, V_j = LLᵀ: independent errors of variance 1.
+  ///
+  /// The model itself where rows are independent.
+  var whitened: HierarchicalModel {
+    guard let covariances = knownCovariances else { return self }
+    var result = self
+    result.outcome.values = covariances.whitened(outcome.values)
+    result.fixed.columns = fixed.columns.map(covariances.whitened)
+    for place in randomTerms.indices {
+      result.randomTerms[place].design.columns =
+        randomTerms[place].design.columns.map(covariances.whitened)
+    }
+    result.knownVariances = outcome.values.map { _ in 1 }
+    result.knownCovariances = nil
+    return result
   }
 }
 

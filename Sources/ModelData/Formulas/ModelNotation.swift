@@ -126,6 +126,7 @@ private struct ModelSymbols {
       case nil: "sigma2"
       case .variance(let column): column.backquotedIfNeeded
       case .standardError(let column): "\(column.backquotedIfNeeded)^2"
+      case .correlated: "V"
       }
     return "\(error) ~ " + errors.notation(scale: variance, named: "squared scale", "variance")
       + (known == nil ? "" : ", known")

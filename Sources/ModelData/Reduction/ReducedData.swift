@@ -112,8 +112,12 @@ public struct ReducedData: Sendable {
 }
 
 extension ReducedData {
-  /// Reduces the rows of a model with one random term.
-  public init(_ model: HierarchicalModel, term: RandomTerm) {
+  /// Reduces the rows of a model with one random term; rows with known covariances are made
+  /// independent first.
+  public init(_ original: HierarchicalModel, term originalTerm: RandomTerm) {
+    let model = original.whitened
+    let term =
+      original.knownCovariances == nil ? originalTerm : model.randomTerms[0]
     let layout = ColumnPlan(fixed: model.fixed.labels, random: term.design.labels)
     let columns = layout.columns(
       fixed: model.fixed.columns, random: term.design.columns, outcome: model.outcome.values)
@@ -123,7 +127,8 @@ extension ReducedData {
     }
     self.init(
       moments, columns: layout,
-      logKnownVariances: model.knownVariances.map { $0.reduce(0) { $0 + Double.log($1) } })
+      logKnownVariances: original.knownCovariances?.logDeterminant
+        ?? model.knownVariances.map { $0.reduce(0) { $0 + Double.log($1) } })
   }
 
   init(_ moments: GroupMoments, columns: ColumnPlan, logKnownVariances: Double?) {
