@@ -19,12 +19,7 @@ public struct RowErrors: Sendable, Equatable, Codable {
   /// w_ij: the weights, eight rows to a lane, group after group; lanes beyond the last row are not used.
   public private(set) var weights: [SIMD8<Double>]
   /// ν₁.
-  public var degreesOfFreedom: Double {
-    get { finiteDegreesOfFreedom ?? .infinity }
-    set { finiteDegreesOfFreedom = newValue.isFinite ? newValue : nil }
-  }
-  /// ν₁ where it is finite: JSON has no infinity.
-  private var finiteDegreesOfFreedom: Double?
+  public var degreesOfFreedom: Double
   /// The means of the weights since the warm-up.
   public internal(set) var means: WeightMeans
   /// The data as they are with these weights; nil where a chain goes on and its next iteration has yet to
@@ -34,15 +29,15 @@ public struct RowErrors: Sendable, Equatable, Codable {
   /// What is kept between draws; the data follow from the weights.
   enum CodingKeys: CodingKey {
     case weights
-    case finiteDegreesOfFreedom
+    case degreesOfFreedom
     case means
   }
 
   /// Makes errors whose weights are all 1.
   init(_ model: StudentRows) {
     weights = Array(repeating: SIMD8(repeating: 1), count: (model.rows.count + 7) / 8)
-    means = WeightMeans(blocks: weights.count)
     degreesOfFreedom = model.degreesOfFreedom.start
+    means = WeightMeans(blocks: weights.count)
   }
 
   /// The weight of a row, by its place among the grouped rows.

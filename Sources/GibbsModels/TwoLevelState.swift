@@ -30,12 +30,7 @@ public struct TwoLevelState: Sendable, Equatable, Codable {
     didSet { evaluation = nil }
   }
   /// ν: the degrees of freedom of t effects; infinite for normal effects.
-  public var degreesOfFreedom: Double {
-    get { finiteDegreesOfFreedom ?? .infinity }
-    set { finiteDegreesOfFreedom = newValue.isFinite ? newValue : nil }
-  }
-  /// ν where it is finite: JSON has no infinity.
-  private var finiteDegreesOfFreedom: Double?
+  public var degreesOfFreedom = Double.infinity
   /// The means of the weights since the warm-up; nil for normal effects.
   public internal(set) var weightMeans: WeightMeans?
   /// The weights of the rows, their ν₁ and the data reduced with the weights, where errors of level 1 are t; nil

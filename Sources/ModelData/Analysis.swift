@@ -43,15 +43,18 @@ public struct Analysis: Sendable {
     files = try DataFiles(
       file.data.map { FileReference(path: $0.path, name: $0.name) },
       columns: columns, textColumns: Set(formula.textColumns))
-    correlated = try covariance.map { try CorrelatedRows($0, files, formula: formula) }
+    let rows = try covariance.map { [files, formula] in
+      try CorrelatedRows($0, files, formula: formula)
+    }
+    correlated = rows
     let reading =
-      try correlated?.reading ?? ModelReading(files, formula: formula, knownVariance: known)
+      try rows?.reading ?? ModelReading(files, formula: formula, knownVariance: known)
     try reading.checkRank()
     model = reading.outline
     unmatched = reading.unmatched
     outcomeSquares = reading.moments.sumOfSquares(ofColumn: reading.layout.count - 1)
     data =
-      try correlated.map { (rows) in
+      try rows.map { rows in
         let model = try rows.model()
         return ReducedData(model, term: model.randomTerms[0])
       }

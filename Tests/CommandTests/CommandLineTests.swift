@@ -47,8 +47,8 @@ import Testing
       ),
       (
         ["sample", "m.yaml", "--output", "o", "--save", "everything"],
-        "The value 'everything' is invalid for '--save <list>'. Please provide one of 'effects' "
-          + "and 'log-likelihood'.", "sample "
+        "The value 'everything' is invalid for '--save <list>'. Please provide one of 'effects', "
+          + "'log-likelihood' and 'weights'.", "sample "
       ),
       (
         ["sample", "m.yaml", "--output", "o", "--sampler", "nuts"],

@@ -63,7 +63,7 @@ import Testing
     #expect(known.code == 3)
     #expect(
       known.errors.hasPrefix(
-        "Error: o holds draws of a model with t effects, but not the effects of its groups.\n"
+        "Error: o holds draws of a model with t errors, but not the effects of its groups.\n"
           + "Sample again with --save effects; new groups need no such draws.\n"))
     try workplace.lindley("sample", "t.yaml", "--output", "saved", "--save", "effects")
     #expect(try workplace.lindley("predict", "saved", "--group", "4").code == 0)

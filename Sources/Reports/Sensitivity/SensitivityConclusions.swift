@@ -34,7 +34,7 @@ struct Conclusions {
   ) throws {
     self.level = level
     tails = [(1 - level) / 2, 0.5, (1 + level) / 2]
-    let names = QuantityNames(analysis, term: term, groups: groups)
+    let names = SensitivityNames(analysis, term: term, groups: groups)
     if model.isExact, model.start.isMetaAnalysis {
       try integrate(ExactPosterior(ExactSampler(model)), names)
     } else {
@@ -54,7 +54,7 @@ struct Conclusions {
 
   // MARK: - By integrals
 
-  private mutating func integrate(_ posterior: ExactPosterior, _ names: QuantityNames) throws {
+  private mutating func integrate(_ posterior: ExactPosterior, _ names: SensitivityNames) throws {
     for (k, name) in names.gamma.enumerated() {
       let mixture = posterior.gamma(k)
       try add(posterior.gammaSummary(k), name, quantiles: tails.map { try mixture.quantile($0) })
@@ -73,7 +73,7 @@ struct Conclusions {
   }
 
   private mutating func add(
-    _ summary: ExactPosterior.Summary, _ name: QuantityNames.Name, quantiles: [Double]
+    _ summary: ExactPosterior.Summary, _ name: SensitivityNames.Name, quantiles: [Double]
   ) {
     posteriors.append(
       Posterior(
@@ -88,7 +88,7 @@ struct Conclusions {
 extension Conclusions {
   /// From chains of the Gibbs sampler, or of independent draws where the model has them.
   private mutating func draw(
-    _ model: TwoLevelModel, _ names: QuantityNames, of analysis: Analysis, plan: Sampling
+    _ model: TwoLevelModel, _ names: SensitivityNames, of analysis: Analysis, plan: Sampling
   ) throws {
     let rows = model.start.isMetaAnalysis && !names.effects.isEmpty ? try analysis.rows() : nil
     var chains: [QuantitySink] = []
@@ -118,7 +118,7 @@ extension Conclusions {
   }
 
   private mutating func add(
-    _ chains: [[Double]], _ name: QuantityNames.Name, moments: (mean: Bool, sd: Bool)
+    _ chains: [[Double]], _ name: SensitivityNames.Name, moments: (mean: Bool, sd: Bool)
   ) {
     let summary = VariableSummary(variable: name.variable, chains: chains)
     let sorted = chains.flatMap { $0 }.sorted()

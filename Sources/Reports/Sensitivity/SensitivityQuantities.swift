@@ -6,7 +6,7 @@ import ModelData
 import RealModule
 
 /// The quantities of a sensitivity analysis by name.
-struct QuantityNames {
+struct SensitivityNames {
   enum Kind {
     case gamma
     case deviation
@@ -57,7 +57,7 @@ struct QuantitySink: DrawSink {
   /// The groups with the rows of X in the equations of their effects.
   private let groups: [(group: Int, predictors: [[Double]])]
 
-  init(_ model: TwoLevelModel, _ names: QuantityNames, _ source: HierarchicalModel?) {
+  init(_ model: TwoLevelModel, _ names: SensitivityNames, _ source: HierarchicalModel?) {
     self.model = model
     columns = Array(repeating: [], count: names.all.count)
     groups = names.effects.map { group, names in

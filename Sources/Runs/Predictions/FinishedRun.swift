@@ -48,6 +48,9 @@ public struct ParameterDraws: Sendable {
   private let degreesOfFreedom: [[Double]]?
   /// ν where it was not: infinite for normal effects.
   private let fixedDegreesOfFreedom: Double
+  /// The same of ν₁, for the errors of level 1.
+  private let rowDegreesOfFreedom: [[Double]]?
+  private let fixedRowDegreesOfFreedom: Double
   private let order: Int
 
   /// Takes the columns that `run.json` names.
@@ -60,7 +63,11 @@ public struct ParameterDraws: Sendable {
     degreesOfFreedom = record.variables.degreesOfFreedom.flatMap {
       draws.values(of: $0.variable)
     }
-    fixedDegreesOfFreedom = record.fixedDegreesOfFreedom
+    fixedDegreesOfFreedom = record.fixedDegreesOfFreedom { $0 != "level-1" }
+    rowDegreesOfFreedom = record.variables.rowDegreesOfFreedom.flatMap {
+      draws.values(of: $0.variable)
+    }
+    fixedRowDegreesOfFreedom = record.fixedDegreesOfFreedom { $0 == "level-1" }
     order = record.variables.effectLabels.count
   }
 
@@ -74,6 +81,8 @@ public struct ParameterDraws: Sendable {
     public var sigmaSquared: Double
     /// ν of t effects; infinite for normal ones.
     public var degreesOfFreedom: Double
+    /// ν₁ of t errors of level 1; infinite for normal ones.
+    public var rowDegreesOfFreedom: Double
   }
 
   /// One draw of a chain, both by their places.
@@ -82,14 +91,15 @@ public struct ParameterDraws: Sendable {
       gamma: gamma.map { $0[chain][draw] },
       tau: Matrix(rows: order, columns: order, columnMajor: tau.map { $0[chain][draw] }),
       sigmaSquared: sigmaSquared?[chain][draw] ?? 1,
-      degreesOfFreedom: degreesOfFreedom?[chain][draw] ?? fixedDegreesOfFreedom)
+      degreesOfFreedom: degreesOfFreedom?[chain][draw] ?? fixedDegreesOfFreedom,
+      rowDegreesOfFreedom: rowDegreesOfFreedom?[chain][draw] ?? fixedRowDegreesOfFreedom)
   }
 }
 
 extension RunRecord {
-  /// ν of t effects with fixed degrees of freedom; infinite for normal effects.
-  fileprivate var fixedDegreesOfFreedom: Double {
-    for text in (errors ?? [:]).values {
+  /// ν of t errors of a level with fixed degrees of freedom; infinite for normal errors.
+  fileprivate func fixedDegreesOfFreedom(of isLevel: (String) -> Bool) -> Double {
+    for (level, text) in errors ?? [:] where isLevel(level) {
       if case .t(let nu)? = try? ErrorDistribution(parsing: text) { return nu }
     }
     return .infinity
@@ -103,7 +113,7 @@ public struct UnsavedEffects: InputError, Equatable {
 
   /// The words, two lines.
   public var description: String {
-    "\(folder) holds draws of a model with t effects, but not the effects of its groups.\n"
+    "\(folder) holds draws of a model with t errors, but not the effects of its groups.\n"
       + "Sample again with --save effects; new groups need no such draws."
   }
 }

@@ -2,6 +2,7 @@ import GSLNumerics
 import GibbsModels
 import LikelihoodFits
 import ModelData
+import RealModule
 
 /// Predicts from the draws of a run for new rows, in groups of the data and in new ones.
 public struct Predictor: Sendable {
@@ -195,12 +196,17 @@ struct PredictedRow {
     guard let fixed = row.fixed, let random = row.random else { return }
     let mean = dot(fixed, values.gamma) + dot(random, u)
     expected?[chain].append(mean)
+    let scale: Double
     switch variance {
-    case .estimated:
-      observations?[chain].append(mean + values.sigmaSquared.squareRoot() * stream.normal())
-    case .known(let known):
-      observations?[chain].append(mean + known.squareRoot() * stream.normal())
-    case .notGiven: break
+    case .estimated: scale = values.sigmaSquared.squareRoot()
+    case .known(let known): scale = known.squareRoot()
+    case .notGiven: return
     }
+    var noise = scale * stream.normal()
+    if values.rowDegreesOfFreedom.isFinite {
+      let half = 0.5 * values.rowDegreesOfFreedom
+      noise *= .exp(-0.5 * (stream.logGamma(shape: half) - .log(half)))
+    }
+    observations?[chain].append(mean + noise)
   }
 }
