@@ -48,7 +48,7 @@ import Testing
       (
         ["sample", "m.yaml", "--output", "o", "--save", "everything"],
         "The value 'everything' is invalid for '--save <list>'. Please provide one of 'effects', "
-          + "'log-likelihood' and 'weights'.", "sample "
+          + "'log-likelihood' or 'weights'.", "sample "
       ),
       (
         ["sample", "m.yaml", "--output", "o", "--sampler", "nuts"],

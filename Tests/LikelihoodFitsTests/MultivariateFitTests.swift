@@ -44,7 +44,7 @@ import Testing
     #expect(fit.course.converged && fit.course.boundary)
     #expect(fit.tauStandardErrors == nil)
     #expect(
-      isClose(fit.deviance, try #require(reference.deviance.number), to: 1e-6),
+      isClose(fit.deviance, reference.deviance.number ?? .nan, to: 1e-6),
       "\(fit.deviance), reference \(reference.deviance.number ?? 0)")
     for (value, expected) in zip(fit.fixedEffects.estimate, reference.gamma.numbers) {
       #expect(abs(value - expected) < 1e-5, "γ: \(value), \(expected)")
@@ -61,16 +61,16 @@ import Testing
     }
     let heterogeneity = try Heterogeneity(fit)
     #expect(
-      isClose(heterogeneity.test.statistic, try #require(reference.H.statistic.number), to: 1e-7))
+      isClose(heterogeneity.test.statistic, reference.H.statistic.number ?? .nan, to: 1e-7))
     #expect(Double(heterogeneity.test.degreesOfFreedom) == reference.H.df.number)
     #expect(heterogeneity.iSquared == nil)
     let outcomes = OutcomeHomogeneity.all(try analysis.rows())
     #expect(outcomes.map(\.outcome) == ["math", "verbal"])
     for one in outcomes {
       let expected = reference.H_by_outcome[one.outcome]
-      #expect(isClose(one.test.statistic, try #require(expected.statistic.number), to: 1e-7))
+      #expect(isClose(one.test.statistic, expected.statistic.number ?? .nan, to: 1e-7))
       #expect(Double(one.test.degreesOfFreedom) == expected.df.number)
-      #expect(isClose(one.test.p, try #require(expected.p.number), to: 1e-7))
+      #expect(isClose(one.test.p, expected.p.number ?? .nan, to: 1e-7))
     }
   }
 
@@ -87,7 +87,7 @@ import Testing
       let variance = covariance[2, 2] + covariance[3, 3] - 2 * covariance[2, 3]
       #expect(
         isClose(
-          difference * difference / variance, try #require(reference.equal.statistic.number),
+          difference * difference / variance, reference.equal.statistic.number ?? .nan,
           to: 1e-3))
     }
   }
@@ -122,6 +122,6 @@ import Testing
     for (a, b) in zip(fits[0].fixedEffects.estimate, fits[1].fixedEffects.estimate) {
       #expect(isClose(a, b, to: 1e-7))
     }
-    #expect(one.notation.distributions == ["e ~ N(0, V), known", "(u1, u2) ~ N(0, T)"])
+    #expect(one.notation.distributions == ["e ~ N(0, V), known", "u1 ~ N(0, T)"])
   }
 }

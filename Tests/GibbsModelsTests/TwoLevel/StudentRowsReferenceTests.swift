@@ -49,18 +49,4 @@ import Testing
       .compactMap { EffectiveSampleSize.bulk($0) }
     #expect((sizes.min() ?? 0) > 1600, "of 16000: \(sizes), \(what)")
   }
-
-  @Test("infinitely many degrees of freedom give the normal model's draws, but for rounding")
-  func normal() throws {
-    let reference = try Reference("t-errors/level_one.json")
-    let example = try TwoLevelExample("sleepstudy", formula: #require(reference.formula.text))
-    let normal = try states(of: GibbsSampler(example.model(tau: "uniform")), draws: 5, warmup: 5)
-    let infinite = try states(
-      of: GibbsSampler(
-        example.model(tau: "uniform", rowDegreesOfFreedom: .fixed(.infinity))), draws: 5, warmup: 5)
-    for (a, b) in zip(normal, infinite) {
-      #expect(isClose(a.sigmaSquared, b.sigmaSquared, to: 1e-6))
-      #expect(isClose(a.tau[1, 1], b.tau[1, 1], to: 1e-6))
-    }
-  }
 }
