@@ -43,19 +43,20 @@ public struct Analysis: Sendable {
     files = try DataFiles(
       file.data.map { FileReference(path: $0.path, name: $0.name) },
       columns: columns, textColumns: Set(formula.textColumns))
-    let rows = try covariance.map { [files, formula] in
-      try CorrelatedRows($0, files, formula: formula)
+    let (rows, reading) = try file.placingProblems { [files, formula] in
+      let rows = try covariance.map { try CorrelatedRows($0, files, formula: formula) }
+      let reading =
+        try rows?.reading ?? ModelReading(files, formula: formula, knownVariance: known)
+      try reading.checkRank()
+      return (rows, reading)
     }
     correlated = rows
-    let reading =
-      try rows?.reading ?? ModelReading(files, formula: formula, knownVariance: known)
-    try reading.checkRank()
     model = reading.outline
     unmatched = reading.unmatched
     outcomeSquares = reading.moments.sumOfSquares(ofColumn: reading.layout.count - 1)
     data =
       try rows.map { rows in
-        let model = try rows.model()
+        let model = try file.placingProblems { try rows.model() }
         return ReducedData(model, term: model.randomTerms[0])
       }
       ?? ReducedData(

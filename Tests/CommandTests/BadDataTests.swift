@@ -80,13 +80,13 @@ import Testing
     BadInput(
       "one group", rows: "study,yi,vi\na,0.1,0.2\na,0.2,0.1\n",
       says: """
-        the rows belong to one group only: study 'a'.
+        studies.csv: the rows belong to one group only: study 'a'.
         Variation between groups needs two or more; check the column.
         """),
     BadInput(
       "all outcomes the same", rows: "study,yi,vi\na,0.1,0.2\nb,0.1,0.1\n",
       says: """
-        the outcome yi is 0.1 in all rows.
+        studies.csv: the outcome yi is 0.1 in all rows.
         Without variation there is nothing to explain; check the column.
         """),
     BadInput(
@@ -97,8 +97,31 @@ import Testing
         known-variance: vi
         """,
       says: """
-        X has not full rank: I(2 * x + 1) = 1 + 2*x.
+        studies.csv: X has not full rank: I(2 * x + 1) = 1 + 2*x.
         Leave out this predictor, or what determines it.
+        """),
+    BadInput(
+      "no random term",
+      model: """
+        data: [studies.csv]
+        formula: yi ~ x
+        known-variance: vi
+        """,
+      says: """
+        model.yaml, line 2, column 10: the formula has no random term.
+        Add one for the groups, for example + (1 | school) when the column school names them.
+        """),
+    BadInput(
+      "columns of covariances without an outcome",
+      model: """
+        data: [studies.csv]
+        formula: yi ~ 1 + (1 | study)
+        known-covariance: {columns: [vi, x]}
+        """,
+      says: """
+        model.yaml, line 3, column 1: known-covariance: {columns: …} needs the key outcome, the \
+        column that says which effect a row estimates.
+        Write for example outcome: outcome.
         """),
     BadInput(
       "a level-2 predictor that varies within a group",
