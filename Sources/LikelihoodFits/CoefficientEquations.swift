@@ -12,6 +12,8 @@ public struct CoefficientEquations: Sendable, Equatable {
   public let effects: [Int?]
   /// For each effect the coefficient that is its equation's intercept; nil when it has none.
   public let intercepts: [Int?]
+  /// For each coefficient those of other equations whose predictor is the same in all groups that show both.
+  private let counterparts: [[Int]]
 
   /// The number of coefficients in the equation of an effect.
   public func count(_ effect: Int) -> Int { effects.count { $0 == effect } }
@@ -35,9 +37,8 @@ public struct CoefficientEquations: Sendable, Equatable {
         let column = design.column(k)
         total[k] += dot(column, column)
         for i in 0..<q where isMultiple[k, i] != 0 {
-          let effect = (0..<q).map { frame.root[$0 * q + i] }
           let fit = MultipleFit(
-            of: effect, to: column, scales: (effectScales[i], scales[k]),
+            of: frame.effectColumn(i), to: column, scales: (effectScales[i], scales[k]),
             rows: Double(data.groupSizes[group]))
           if !fit.isExact { isMultiple[k, i] = 0 }
           if !fit.isOne { isSame[k, i] = 0 }
@@ -51,11 +52,15 @@ public struct CoefficientEquations: Sendable, Equatable {
     }
     let found = effects
     intercepts = (0..<q).map { i in (0..<f).first { found[$0] == i && isSame[$0, i] != 0 } }
+    counterparts = Self.counterparts(of: found, in: data)
   }
 
   /// W_j's elements for the coefficients of each effect: row i, column k holds the level-2 predictor.
   ///
-  /// - Returns: nil for a group in which the predictors cannot be seen, a column of Z being 0.
+  /// Where a group shows nothing of an effect, its column of Z being 0, as for an outcome that a study
+  /// did not look at, the predictor is taken from another equation that has it too.
+  ///
+  /// - Returns: nil for a group in which a predictor cannot be seen in any equation.
   func predictors(of frame: GroupFrame) -> Matrix? {
     let (q, f) = (frame.data.effectCount, effects.count)
     let design = frame.rawDesign
@@ -66,12 +71,46 @@ public struct CoefficientEquations: Sendable, Equatable {
         result[i, k] = 1
         continue
       }
-      let column = (0..<q).map { frame.root[$0 * q + i] }
-      let length = dot(column, column)
-      guard length > 0 else { return nil }
-      result[i, k] = dot(column, design.column(k)) / length
+      let seen = ([k] + counterparts[k]).lazy.compactMap {
+        frame.multiple($0, of: effects[$0], design)
+      }.first
+      guard let predictor = seen else { return nil }
+      result[i, k] = predictor
     }
     return result
+  }
+
+  private static func counterparts(of effects: [Int?], in data: ReducedData) -> [[Int]] {
+    let f = effects.count
+    guard data.groupRanks.contains(where: { $0 < data.effectCount }) else {
+      return Array(repeating: [], count: f)
+    }
+    var shared = Matrix(rows: f, columns: f)
+    var differ = shared
+    var frame = GroupFrame(data)
+    for group in 0..<data.groupCount {
+      frame.load(group)
+      let design = frame.rawDesign
+      let predictors = (0..<f).map { frame.multiple($0, of: effects[$0], design) }
+      for k in 0..<f {
+        for l in 0..<f where effects[k] != effects[l] {
+          guard let a = predictors[k], let b = predictors[l] else { continue }
+          shared[k, l] += 1
+          if abs(a - b) > 1e-9 * max(abs(a), abs(b)) { differ[k, l] += 1 }
+        }
+      }
+    }
+    return (0..<f).map { k in (0..<f).filter { shared[k, $0] > 1 && differ[k, $0] == 0 } }
+  }
+}
+
+extension GroupFrame {
+  /// What an effect's column of Z is multiplied by to give a column of X; nil where it is 0.
+  fileprivate func multiple(_ column: Int, of effect: Int?, _ design: Matrix) -> Double? {
+    guard let effect else { return nil }
+    let z = effectColumn(effect)
+    let length = dot(z, z)
+    return length > 0 ? dot(z, design.column(column)) / length : nil
   }
 }
 

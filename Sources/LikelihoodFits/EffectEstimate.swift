@@ -39,8 +39,10 @@ extension LikelihoodFit {
     try forEachGroup { (group: GroupCoefficients) in
       let estimates = (0..<data.effectCount).map { k in
         EffectEstimate(
-          observed: group.leastSquares?[k],
-          observedError: group.leastSquaresCovariance.map { $0[k, k].squareRoot() },
+          observed: group.leastSquares[k],
+          observedError: group.leastSquares[k].map { _ in
+            group.leastSquaresCovariance[k, k].squareRoot()
+          },
           estimate: group.estimate?[k],
           standardDeviation: group.covariance.map { max(0, $0[k, k]).squareRoot() },
           predictors: group.predictors?.row(k))

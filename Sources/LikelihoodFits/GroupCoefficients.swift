@@ -16,10 +16,11 @@ public struct GroupCoefficients: Sendable {
   public let predicted: [Double]?
   /// The covariance matrix of β given the data, likewise; nil where `predicted` is.
   public let covariance: Matrix?
-  /// β̂ by least squares of the group's rows on Z; nil where Z lacks rank.
-  public let leastSquares: [Double]?
-  /// σ̂²(Z'Z)⁻¹; nil where Z lacks rank.
-  public let leastSquaresCovariance: Matrix?
+  /// β̂ by least squares of the group's rows on Z: q; nil for an effect whose column of Z is 0, as that
+  /// of an outcome that is missing, and for all where the other columns lack rank.
+  public let leastSquares: [Double?]
+  /// σ̂²(Z'Z)⁻¹, with 0 for effects without an estimate.
+  public let leastSquaresCovariance: Matrix
 
   /// β* = Wγ̂ + u*; nil where `predicted` is.
   public var estimate: [Double]? { predicted.map { zip($0, effects).map(+) } }
@@ -68,13 +69,16 @@ extension GroupCoefficients {
     covariance = predictors.map {
       given.covariance(adding: $0 * fit.data.coordinates.matrix - given.slope, gammaCovariance)
     }
-    guard frame.hasFullRank else {
-      (leastSquares, leastSquaresCovariance) = (nil, nil)
+    let q = effects.count
+    guard let estimable = frame.estimableEffects else {
+      leastSquares = Array(repeating: nil, count: q)
+      leastSquaresCovariance = Matrix(rows: q, columns: q)
       return
     }
     let levelOne = zip(equations.effects, gamma).map { $0 == nil ? $1 : 0 }
     let explained = frame.rawDesign * levelOne
-    leastSquares = frame.solveRoot(zip(frame.rawResponse, explained).map(-))
+    let solution = frame.solveRoot(zip(frame.rawResponse, explained).map(-))
+    leastSquares = (0..<q).map { estimable.contains($0) ? solution[$0] : nil }
     let inverse = frame.rootInverse
     leastSquaresCovariance = fit.parameters.sigmaSquared * (inverse * inverse.transposed)
   }

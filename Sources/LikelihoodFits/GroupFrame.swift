@@ -34,8 +34,22 @@ struct GroupFrame {
     }
   }
 
-  /// Whether Z has full rank, so that least squares by group gives estimates.
-  var hasFullRank: Bool { data.groupRanks[group] == data.effectCount }
+  /// An effect's column of R, which is 0 where the effect's column of Z is.
+  func effectColumn(_ effect: Int) -> [Double] {
+    let q = data.effectCount
+    return (0..<q).map { root[$0 * q + effect] }
+  }
+
+  /// The effects that the group's rows show, by their columns of Z that are not 0; nil where these are
+  /// dependent, so that least squares by group gives no estimates.
+  var estimableEffects: [Int]? {
+    let shown = (0..<data.effectCount).filter { root[$0 * data.effectCount + $0] != 0 }
+    let isZero = { !effectColumn($0).contains { $0 != 0 } }
+    guard (0..<data.effectCount).allSatisfy({ shown.contains($0) || isZero($0) }) else {
+      return nil
+    }
+    return data.groupRanks[group] == shown.count && !shown.isEmpty ? shown : nil
+  }
 
   /// g − Gγ: q.
   func residual(gamma: [Double]) -> [Double] {
@@ -45,18 +59,22 @@ struct GroupFrame {
     }
   }
 
-  /// R⁻¹b, for full rank.
+  /// R⁻¹b for the estimable effects; 0 for the others.
   func solveRoot(_ b: [Double]) -> [Double] {
     let q = b.count
     var x = b
     for i in (0..<q).reversed() {
+      guard root[i * q + i] != 0 else {
+        x[i] = 0
+        continue
+      }
       for k in i + 1..<max(q, i + 1) { x[i] -= root[i * q + k] * x[k] }
       x[i] /= root[i * q + i]
     }
     return x
   }
 
-  /// R⁻¹, for full rank: (Z'Z)⁻¹ = R⁻¹R⁻ᵀ.
+  /// R⁻¹ for the estimable effects, 0 for the others: (Z'Z)⁻¹ = R⁻¹R⁻ᵀ.
   var rootInverse: Matrix {
     let q = data.effectCount
     return Matrix(

@@ -76,7 +76,7 @@ import Testing
     #expect(isRelativelyClose(a.deviance, b.deviance, to: 1e-13))
     for (x, y) in zip(a.groupCoefficients, b.groupCoefficients.reversed()) {
       #expect(isClose(x.estimate?[1], y.estimate?[1], to: 1e-8))
-      #expect(isClose(x.leastSquares?[1], y.leastSquares?[1], to: 1e-10))
+      #expect(isClose(x.leastSquares[1], y.leastSquares[1], to: 1e-10))
     }
   }
 }

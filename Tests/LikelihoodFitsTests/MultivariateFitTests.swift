@@ -74,6 +74,38 @@ import Testing
     }
   }
 
+  @Test("a study that looked at one outcome: its estimate, and both effects by its hours")
+  func oneOutcome() throws {
+    let formula = try #require(Self.formulas["~0 + outcome + outcome:log_hrs"])
+    let analysis = try Self.analysis(formula, known: "{variances: vi, correlation: 0.66}")
+    let rows = try analysis.rows()
+    let factor = rows.randomTerms[0].factor
+    let fit = try LikelihoodFit(analysis.reducedData(), method: .ml)
+    let gamma = fit.fixedEffects.estimate
+    var seen = 0
+    for (group, effects) in fit.effectEstimates.enumerated() {
+      let own = factor.indices.indices.filter { factor.indices[$0] == group }
+      guard own.count == 1 else { continue }
+      seen += 1
+      // Which of the two outcomes the row has.
+      let here = rows.fixed.columns[0][own[0]] == 1 ? 0 : 1
+      #expect(isClose(effects[here].observed, rows.outcome.values[own[0]], to: 1e-12))
+      let variance = try #require(rows.knownVariances?[own[0]])
+      #expect(isClose(effects[here].observedError, variance.squareRoot(), to: 1e-12))
+      #expect(effects[1 - here].observed == nil && effects[1 - here].observedError == nil)
+      // Hours, from the column of the outcome that it has: both predictions and, by eq. 13.29, both
+      // effects.
+      let hours = rows.fixed.columns[2 + here][own[0]]
+      let tau = fit.parameters.tau
+      let rest = rows.outcome.values[own[0]] - gamma[here] - gamma[2 + here] * hours
+      for k in 0..<2 {
+        let u = tau[k, here] / (tau[here, here] + variance) * rest
+        #expect(isClose(effects[k].estimate, gamma[k] + gamma[2 + k] * hours + u, to: 1e-9))
+      }
+    }
+    #expect(seen == 27)
+  }
+
   @Test("the test of equal slopes: a Wald test with metafor's statistic")
   func equalSlopes() throws {
     for place in [1, 4] {

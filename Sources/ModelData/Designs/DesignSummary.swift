@@ -25,14 +25,19 @@ extension DesignSummary {
   /// For each column that varies, by how much the other columns inflate its coefficient's variance.
   ///
   /// The diagonal of the inverse correlation matrix. Source: Marquardt (1970), Technometrics 12,
-  /// 591–612. Columns are assumed not to be aliased.
+  /// 591–612. Without an intercept, as in `0 + outcome`, correlations are those around zero: the
+  /// columns may sum to a constant. Columns are assumed not to be aliased.
   public var varianceInflation: [(label: String, factor: Double)] {
-    let lengths = comoments.diagonal.map { $0.squareRoot() }
-    let varying = labels.indices.filter { lengths[$0] > 1e-13 * abs(means[$0]) }
+    let varying = labels.indices.filter {
+      comoments[$0, $0].squareRoot() > 1e-13 * abs(means[$0])
+    }
+    let meansCount = varying.count < labels.count ? 0 : Double(rowCount)
+    let product = { comoments[$0, $1] + meansCount * means[$0] * means[$1] }
+    let lengths = labels.indices.map { product($0, $0).squareRoot() }
     var correlation = Matrix.identity(varying.count)
     for (i, a) in varying.enumerated() {
       for (j, b) in varying.prefix(i).enumerated() {
-        correlation[i, j] = comoments[a, b] / (lengths[a] * lengths[b])
+        correlation[i, j] = product(a, b) / (lengths[a] * lengths[b])
         correlation[j, i] = correlation[i, j]
       }
     }
