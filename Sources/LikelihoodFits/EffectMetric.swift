@@ -23,6 +23,9 @@ struct EffectMetric {
   /// T = 1 in this scale, diagonal.
   var start: Matrix { Matrix(diagonal: root.matrix.diagonal.map { 1 / $0 }) }
 
+  /// The square roots of M⁻¹'s diagonal.
+  var typicalErrors: [Double] { root.inverse.diagonal.map { $0.squareRoot() } }
+
   /// U'TU.
   func scaled(_ tau: Matrix) -> Matrix { root.lower.transposed * tau * root.lower }
 
@@ -53,6 +56,12 @@ extension CholeskyFactor {
 }
 
 extension ReducedData {
+  /// The standard error of each effect's own estimate in a typical group, one whose information Z'Z/σ²
+  /// is the groups' mean: q, in the effects' units, with σ² from the residuals that the Z_j leave.
+  public var typicalErrors: [Double] {
+    EffectMetric(self, covariance: .unstructured, sigmaSquared: startSigmaSquared).typicalErrors
+  }
+
   /// Σ Z_j'Z_j: q × q.
   var effectCrossProducts: Matrix {
     let q = effectCount

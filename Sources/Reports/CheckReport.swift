@@ -77,6 +77,7 @@ extension CheckReport {
     equations =
       [analysis.notation.levelOne] + analysis.notation.levelTwo
       + analysis.notation.zeroCovariances + analysis.notation.distributions
+      + Self.factorColumns(analysis)
     combined = analysis.notation.combined
     formula = analysis.notation.formula
     observations = model.rows.used
@@ -106,10 +107,33 @@ extension CheckReport {
     priors =
       factors.map { factor in
         let prior = analysis.file.priors.tau[factor]
-        let effects = model.randomTerms.first { $0.factor.name == factor }?.design.labels.count ?? 1
-        return "T of \(factor): \(prior), \(prior.inWords(effects: effects))"
+        let term = model.randomTerms.first { $0.factor.name == factor }
+        let words = prior.inWords(
+          effects: term?.design.labels.count ?? 1, covariance: term?.covariance ?? .unstructured)
+        return "T of \(factor): \(prior), \(words)"
       } + sigma + ["gamma: \(analysis.file.priors.gamma)"]
       + (isEstimated ? ["df: \(df), \(df.inWords)"] : [])
+  }
+
+  /// Which columns stand behind a factor that the equations show as one variable; none without factors.
+  private static func factorColumns(_ analysis: Analysis) -> [String] {
+    let (formula, model) = (analysis.formula, analysis.model)
+    let isMore = { (labels: [String], terms: TermList) in
+      labels.count > terms.terms.count + (terms.hasIntercept ? 1 : 0)
+    }
+    var lines: [String] = []
+    if isMore(model.fixed.labels, formula.fixed) {
+      lines.append(
+        "coefficients, one for each column: " + model.fixed.labels.joined(separator: ", "))
+    }
+    for (term, written) in zip(model.randomTerms, formula.randomTerms)
+    where isMore(term.design.labels, written.terms) {
+      lines.append(
+        "effects of '\(term.factor.name)', one for each column: "
+          + term.design.labels.joined(separator: ", ")
+          + (term.covariance == .diagonal ? "; T diagonal" : ""))
+    }
+    return lines
   }
 
   private static func verdict(_ analysis: Analysis) -> Verdict {

@@ -55,5 +55,6 @@ extension CompareReport {
       + (notes.isEmpty ? "" : "\n")
       + "Effects of '\(factor)', shrunken by empirical Bayes (EB) and by the posterior\n\n"
       + effectTable.rendered(format)
+      + "\nsd of EB: by ML with γ known at its estimate, by REML averaged over γ, T known in both.\n"
   }
 }

@@ -134,7 +134,7 @@ public struct SummaryReport: Sendable {
       \(run.model.formula); prior of T: \(run.priors.tau), of gamma: \(run.priors.gamma)\(sigmaPrior)\(dfPrior)
       \(counted(chainCount, "chain")) of \(counted(iterationCount, "draw")), \(kind), seed \(sampling.seed)
       """
-    return head + "\n\n" + body + "\n" + notes
+    return head + "\n\n" + body + (notes.isEmpty ? "" : "\n" + notes)
   }
 
   private var sigmaPrior: String { run.priors.sigmaSquared.map { ", of sigma2: \($0)" } ?? "" }

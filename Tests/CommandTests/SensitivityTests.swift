@@ -56,6 +56,8 @@ import Testing
           && $0["reason"].text == "a prior of one variance"
       })
     #expect(row(report, "tau.2", "t(8)")["median"].number ?? 0 > 0)
+    // Standard errors of lm in a subject: σ̂ 25.59 times √(1/10 + 4.5²/82.5) and 1/√82.5.
+    #expect(row(report, "tau.2", "T: half-t(4, [15, 2.8])")["median"].number ?? 0 > 0)
     #expect(row(report, "effect.10.2", "T: uniform")["label"].text == nil)
     #expect(row(report, "effect.1.2", "T: uniform")["label"].text == "subject 308, days")
   }

@@ -159,11 +159,14 @@ extension VariancePrior {
   }
 
   /// The prior in words for reports, where a group has this many random effects.
-  public func inWords(effects count: Int = 1) -> String {
+  public func inWords(
+    effects count: Int = 1, covariance: RandomTerm.Covariance = .unstructured
+  ) -> String {
     let deviation = count == 1 ? "the standard deviation τ" : "each standard deviation"
     switch self {
     case .uniform:
-      return count == 1 ? "uniform on the variance τ²" : "uniform on the elements of T"
+      if count == 1 { return "uniform on the variance τ²" }
+      return covariance == .diagonal ? "uniform on each variance" : "uniform on the elements of T"
     case .uniformStandardDeviation: return "uniform on \(deviation)"
     case .inverseWishart(let df, let scale):
       let matrix = count == 1 ? "τ²" : "T"

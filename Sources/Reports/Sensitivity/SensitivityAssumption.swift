@@ -55,9 +55,7 @@ struct SensitivityAssumption {
   private static func priors(_ analysis: Analysis, term: ModelOutline.Term) throws
     -> [VariancePrior]
   {
-    let data = try analysis.reducedData()
-    let typical = VarianceParameters(startFor: data, covariance: term.covariance).tau.diagonal
-      .map { $0.squareRoot().roundedToTwoDigits }
+    let typical = try analysis.reducedData().typicalErrors.map(\.roundedToTwoDigits)
     let scales: PriorScales = typical.count == 1 ? .same(typical[0]) : .each(typical)
     let squares = typical.map { ($0 * $0).roundedToTwoDigits }
     let scale: InverseWishartScale =

@@ -102,6 +102,9 @@ struct VariancePriorTests {
   func inWordsForSeveral() throws {
     #expect(VariancePrior.uniform.inWords(effects: 2) == "uniform on the elements of T")
     #expect(
+      VariancePrior.uniform.inWords(effects: 2, covariance: .diagonal)
+        == "uniform on each variance")
+    #expect(
       try VariancePrior(parsing: "half-t(2, [1, 3])").inWords(effects: 2)
         == "half-t on each standard deviation with 2 degrees of freedom and scale [1, 3]")
     #expect(
