@@ -15,7 +15,7 @@ func rankNormalized(_ chains: [[Double]]) -> [[Double]] {
 }
 
 /// The ranks from 1; equal values share the mean of their ranks.
-func averageRanks(_ x: [Double]) -> [Double] {
+public func averageRanks(_ x: [Double]) -> [Double] {
   let sorted = x.enumerated().map { (value: $1, place: $0) }.sorted { $0.value < $1.value }
   var ranks = Array(repeating: 0.0, count: x.count)
   var first = 0

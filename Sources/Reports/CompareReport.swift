@@ -97,25 +97,25 @@ extension CompareReport {
   /// Compares the fits of a model with its posterior.
   ///
   /// - Parameters:
-  ///   - folder: a run of this model; nil to take the posterior from quadrature alone, which not every
-  ///     model has.
+  ///   - run: a run of this model, whose `analysis` this is; nil to take the posterior from quadrature
+  ///     alone, which not every model has.
   ///   - level: the coverage of the intervals.
-  /// - Throws: `UnsupportedModel`, `ImproperPosterior`, `RunFolderError`, `DrawsError` or `NumericalError`.
-  public init(_ analysis: Analysis, folder: String?, level: Double) throws {
+  /// - Throws: `UnsupportedModel`, `ImproperPosterior` or `NumericalError`, and what reading `effects.csv`
+  ///   throws.
+  public init(_ analysis: Analysis, run: FinishedRun?, level: Double) throws {
     let model = try TwoLevelModel(analysis)
     let posterior = model.isExact ? try ExactPosterior(ExactSampler(model)) : nil
     let term = analysis.model.randomTerms[0]
     let reml = model.start
     let ml = try LikelihoodFit(reml.data, method: .ml, covariance: term.covariance)
-    let draws = try folder.map { try RunDraws($0, of: analysis) }
     let variables = Variables(
       coefficients: analysis.model.fixed.labels, effects: term.design.labels,
       estimatesSigmaSquared: model.levelOnePrior != nil)
     rows = try Self.rows(
-      variables, ml: ml, reml: reml, level: level, draws: draws,
+      variables, ml: ml, reml: reml, level: level, run: run,
       exact: posterior.map { ExactColumn($0, level: level) })
     effects = try Self.effects(
-      term: term, ml: ml, reml: reml, posterior: posterior, run: folder)
+      term: term, ml: ml, reml: reml, posterior: posterior, run: run)
     title = analysis.file.title
     factor = term.factor.name
     prior = "\(analysis.file.priors.tau[term.factor.name])"
@@ -130,12 +130,12 @@ extension CompareReport {
 
   private static func rows(
     _ variables: Variables, ml: LikelihoodFit, reml: LikelihoodFit, level: Double,
-    draws: RunDraws?, exact: ExactColumn?
+    run: FinishedRun?, exact: ExactColumn?
   ) throws -> [Row] {
     func row(
       _ variable: Variables.Variable, leastSquares: Fit? = nil, _ fits: (Fit, Fit), _ exact: Bayes?
     ) -> Row? {
-      guard let bayes = draws?.bayes(variable.variable, level: level) ?? exact else { return nil }
+      guard let bayes = run?.bayes(variable.variable, level: level) ?? exact else { return nil }
       return Row(
         variable: variable.variable, label: variable.label, leastSquares: leastSquares,
         ml: fits.0, reml: fits.1, bayes: bayes, exact: exact)
@@ -165,10 +165,10 @@ extension CompareReport {
 
   private static func effects(
     term: ModelOutline.Term, ml: LikelihoodFit, reml: LikelihoodFit, posterior: ExactPosterior?,
-    run folder: String?
+    run: FinishedRun?
   ) throws -> [Effect] {
     let byQuadrature = reml.isMetaAnalysis ? posterior : nil
-    let sampled = byQuadrature == nil ? try folder.map(RunEffects.init) : nil
+    let sampled = byQuadrature == nil ? try run.map { try RunEffects($0.folder) } : nil
     var result: [Effect] = []
     for (group, fits) in zip(ml.effectEstimates, reml.effectEstimates).enumerated() {
       for (k, label) in term.design.labels.enumerated() {

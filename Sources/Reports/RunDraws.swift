@@ -33,23 +33,14 @@ struct ExactColumn {
   }
 }
 
-/// The draws of a run that was made from a given model and its data.
-struct RunDraws {
-  private let run: RunRecord
-  private let draws: PosteriorDraws
-
-  init(_ folder: String, of analysis: Analysis) throws {
-    run = try RunRecord(folder: folder)
-    draws = try PosteriorDraws(readingFolder: folder)
-    try run.check(isOf: analysis, folder: folder)
-  }
-
+extension FinishedRun {
+  /// A variable by its draws, as a column of the comparison; nil for one that the run does not have.
   func bayes(_ variable: String, level: Double) -> CompareReport.Bayes? {
     let tails = [(1 - level) / 2, (1 + level) / 2]
     guard let chains = draws.values(of: variable) else { return nil }
     let summary = VariableSummary(variable: variable, chains: chains)
     let sorted = chains.flatMap { $0 }.sorted()
-    let (hasMean, hasSD) = run.moments.exist(for: variable)
+    let (hasMean, hasSD) = record.moments.exist(for: variable)
     return CompareReport.Bayes(
       mean: hasMean ? summary.mean : nil,
       sd: hasSD ? summary.sd : nil, median: summary.median,

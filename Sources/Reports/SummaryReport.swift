@@ -47,14 +47,7 @@ public struct SummaryReport: Sendable {
   /// The groups that the weights of t effects call outliers.
   private let outliers: [Outlier]
 
-  /// Summarises the run in a folder.
-  ///
-  /// - Throws: `RunFolderError` or `DrawsError`.
-  public init(folder: String) throws {
-    try self.init(FinishedRun(folder: folder))
-  }
-
-  /// Summarises a run that has been read.
+  /// Summarises a run.
   ///
   /// - Throws: what reading `effects.csv` throws, for t effects.
   public init(_ run: FinishedRun) throws {

@@ -23,14 +23,18 @@ struct Compare: AsyncParsableCommand {
   var folder: String?
 
   func run() async throws {
-    let analysis = try Analysis(path: model)
     let report =
       if let folder {
-        try CompareReport(analysis, folder: folder, level: level.level)
+        try report(onRunIn: folder)
       } else {
-        try await reportWithoutRun(of: analysis)
+        try await reportWithoutRun(of: Analysis(path: model))
       }
     try show(form.format == .json ? jsonText(report) : report.text(form.format))
+  }
+
+  private func report(onRunIn folder: String) throws -> CompareReport {
+    let run = try FinishedRun(folder: folder)
+    return try CompareReport(run.analysis(path: model), run: run, level: level.level)
   }
 
   /// Compares with exact integrals, or with draws in a folder that goes away.
@@ -40,11 +44,11 @@ struct Compare: AsyncParsableCommand {
     plan.threads = ProcessInfo.processInfo.activeProcessorCount
     let run = try SamplingRun(analysis, plan: plan)
     guard run.sampler == .gibbs else {
-      return try CompareReport(analysis, folder: nil, level: level.level)
+      return try CompareReport(analysis, run: nil, level: level.level)
     }
     common.say("No run was given. \(run.announcement)")
     defer { try? FileManager.default.removeItem(atPath: folder) }
     _ = try await run.execute(in: RunFolder(folder, overwrites: false))
-    return try CompareReport(analysis, folder: folder, level: level.level)
+    return try report(onRunIn: folder)
   }
 }

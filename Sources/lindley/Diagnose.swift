@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reports
+import Runs
 
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,7 +17,7 @@ struct Diagnose: ParsableCommand {
   @Argument(help: "The folder of the run.", completion: .directory) var folder: String
 
   func run() throws {
-    let report = try DiagnoseReport(folder: folder)
+    let report = DiagnoseReport(try FinishedRun(folder: folder))
     try show(form.format == .json ? jsonText(report) : report.text(form.format))
     if !report.passes { throw ExitCode(4) }
   }

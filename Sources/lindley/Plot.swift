@@ -3,6 +3,7 @@ import Draws
 import Foundation
 import Plots
 import Reports
+import Runs
 
 struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,8 +34,10 @@ struct Plot: ParsableCommand {
   }
 
   func run() throws {
-    let figure = try RunFigures(folder: folder, variables: variable, level: level.level)
-      .figure(kind)
+    let run = try FinishedRun(folder: folder)
+    let figures = try RunFigures(
+      run, of: run.analysis(), variables: variable, level: level.level)
+    let figure = figures.figure(kind)
     if let output {
       try AtomicFile.write(SVGRenderer(width: Double(width)).svg(figure), to: output)
     } else {

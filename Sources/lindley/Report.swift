@@ -2,6 +2,7 @@ import ArgumentParser
 import Draws
 import Foundation
 import Reports
+import Runs
 
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,7 +27,7 @@ struct Report: ParsableCommand {
   }
 
   func run() throws {
-    let document = try RunReport(folder: folder, level: level.level).document
+    let document = try RunReport(FinishedRun(folder: folder), level: level.level).document
     if output.hasSuffix(".html") {
       try AtomicFile.write(try HTMLReport().page(document), to: output)
     } else {

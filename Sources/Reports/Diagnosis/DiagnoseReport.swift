@@ -36,23 +36,15 @@ public struct DiagnoseReport: Encodable, Sendable {
     case passes = "passed"
   }
 
-  /// Diagnoses the run in a folder.
-  ///
-  /// - Throws: `RunFolderError` or `DrawsError`.
-  public init(folder: String) throws {
-    try self.init(
-      RunRecord(folder: folder), draws: PosteriorDraws(readingFolder: folder), folder: folder)
-  }
-
-  /// Diagnoses draws.
-  public init(_ run: RunRecord, draws: PosteriorDraws, folder: String) {
-    let diagnosis = Diagnosis(run, draws: draws)
-    let remedies = Remedies(run, folder: folder, measures: diagnosis.variables)
-    title = run.title
+  /// Diagnoses a run.
+  public init(_ run: FinishedRun) {
+    let diagnosis = Diagnosis(run.record, draws: run.draws)
+    let remedies = Remedies(run.record, folder: run.folder, measures: diagnosis.variables)
+    title = run.record.title
     passes = diagnosis.passes
-    chains = draws.chainCount
-    self.draws = draws.iterationCount
-    sampling = run.sampling
+    chains = run.draws.chainCount
+    draws = run.draws.iterationCount
+    sampling = run.record.sampling
     variables = diagnosis.variables
     findings = diagnosis.findings.map { finding in
       Line(

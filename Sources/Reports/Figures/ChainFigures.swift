@@ -1,4 +1,5 @@
 import Diagnostics
+import GSLNumerics
 import Plots
 import Runs
 
@@ -35,12 +36,17 @@ extension RunFigures {
     let bins = 20
     let panels = variables.compactMap { variable -> Panel? in
       let chains = chains(variable)
-      guard let ranks = ranks(of: chains) else { return nil }
-      let total = Double(chains.joined().count)
+      let all = chains.flatMap { $0 }
+      guard !all.isEmpty, all.allSatisfy(\.isFinite) else { return nil }
+      let total = Double(all.count)
+      var ranks = averageRanks(all)[...]
       let expected = Double(draws.iterationCount) / Double(bins)
-      let counts = ranks.map { ranks in
+      let counts = chains.map { chain in
         var counts = Array(repeating: 0.0, count: bins)
-        for rank in ranks { counts[min(bins - 1, Int(rank / total * Double(bins)))] += 1 }
+        for rank in ranks.prefix(chain.count) {
+          counts[Int((rank - 1) / total * Double(bins))] += 1
+        }
+        ranks = ranks.dropFirst(chain.count)
         return counts
       }
       let most = max(2 * expected, counts.joined().max() ?? 0)
@@ -89,26 +95,6 @@ extension RunFigures {
       + (variables.count > 4 ? " and \(variables.count - 4) more" : "")
   }
 
-  /// The ranks of the draws among all, ties by their mean rank; nil for draws that are not finite.
-  private func ranks(of chains: [[Double]]) -> [[Double]]? {
-    let all = chains.flatMap { $0 }
-    guard all.allSatisfy(\.isFinite), !all.isEmpty else { return nil }
-    let order = all.indices.sorted { all[$0] < all[$1] }
-    var ranks = Array(repeating: 0.0, count: all.count)
-    var start = 0
-    while start < order.count {
-      var end = start
-      while end + 1 < order.count, all[order[end + 1]] == all[order[start]] { end += 1 }
-      for place in start...end { ranks[order[place]] = Double(start + end) / 2 }
-      start = end + 1
-    }
-    var rest = ranks[...]
-    return chains.map { chain in
-      defer { rest = rest.dropFirst(chain.count) }
-      return Array(rest.prefix(chain.count))
-    }
-  }
-
   /// A histogram's outline.
   private func steps(_ counts: [Double], width: Double) -> [Point] {
     counts.enumerated().flatMap { bin, count in
@@ -116,13 +102,11 @@ extension RunFigures {
     }
   }
 
+  /// The autocorrelations of a chain at lags 0 to `most`; none of a chain that never moves.
   private func autocorrelations(of values: [Double], upTo most: Int) -> [Double] {
-    let mean = mean(values)
-    let deviations = values.map { $0 - mean }
-    let variance = deviations.reduce(0) { $0 + $1 * $1 }
-    guard variance > 0, most > 0 else { return [] }
-    return (0...most).map { lag in
-      zip(deviations, deviations.dropFirst(lag)).reduce(0) { $0 + $1.0 * $1.1 } / variance
-    }
+    guard most > 0, values.contains(where: { $0 != values[0] }) else { return [] }
+    let products = autocovariance(values)
+    let variance = products[0]
+    return products.prefix(most + 1).map { $0 / variance }
   }
 }

@@ -9,9 +9,7 @@ struct EffectInterval: Sendable {
   let median: Double?
 
   /// The effects of a run; intervals of the posterior are those of `effects.csv`.
-  static func all(
-    of comparison: CompareReport, folder: String, level: Double
-  ) throws -> [EffectInterval] {
+  static func all(of comparison: CompareReport, folder: String) throws -> [EffectInterval] {
     let saved = try RunEffects(folder)
     return comparison.effects.map { effect in
       let row = saved[effect.group, effect.label]

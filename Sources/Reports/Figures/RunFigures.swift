@@ -10,19 +10,21 @@ public struct RunFigures: Sendable {
   let variables: [Variables.Variable]
   let effects: [EffectInterval]
   let factor: String
-  let title: String
   let level: Double
 
-  /// Reads a run and fits its model.
+  /// Takes up a run and fits its model.
   ///
-  /// - Parameter variables: the labels or columns to draw; empty for all of γ, T and σ².
-  /// - Throws: an `InputError`, `RunFolderError`, `DrawsError`, `NumericalError` or `UnknownVariable`.
-  public init(folder: String, variables names: [String] = [], level: Double = 0.95) throws {
-    let run = try RunRecord(folder: folder)
-    let analysis = try Analysis(path: run.model.file)
-    comparison = try CompareReport(analysis, folder: folder, level: level)
-    draws = try PosteriorDraws(readingFolder: folder)
-    let all = run.variables.summarised
+  /// - Parameters:
+  ///   - analysis: that of the run.
+  ///   - variables: the labels or columns to draw; empty for all of γ, T and σ².
+  /// - Throws: `UnknownVariable`, and what comparing the run with its fits throws.
+  public init(
+    _ run: FinishedRun, of analysis: Analysis, variables names: [String] = [],
+    level: Double = 0.95
+  ) throws {
+    comparison = try CompareReport(analysis, run: run, level: level)
+    draws = run.draws
+    let all = run.record.variables.summarised
     variables =
       names.isEmpty
       ? all
@@ -33,8 +35,7 @@ public struct RunFigures: Sendable {
         return found
       }
     factor = analysis.model.randomTerms[0].factor.name
-    effects = try EffectInterval.all(of: comparison, folder: folder, level: level)
-    title = run.title
+    effects = try EffectInterval.all(of: comparison, folder: run.folder)
     self.level = level
   }
 

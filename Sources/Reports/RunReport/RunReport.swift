@@ -9,18 +9,18 @@ public struct RunReport: Sendable {
   /// The content.
   public let document: ReportDocument
 
-  /// Reports on the run in a folder.
+  /// Reports on a run.
   ///
+  /// - Parameter level: the coverage of the intervals.
   /// - Throws: an `InputError`, `RunFolderError`, `DrawsError` or `NumericalError`.
-  public init(folder: String, level: Double = 0.95) throws {
-    let run = try RunRecord(folder: folder)
-    let analysis = try Analysis(path: run.model.file)
+  public init(_ run: FinishedRun, level: Double = 0.95) throws {
+    let analysis = try run.analysis()
     let parts = RunReportParts(
-      folder: folder, run: run, level: level, check: CheckReport(analysis),
-      summary: try SummaryReport(folder: folder), diagnosis: try DiagnoseReport(folder: folder),
-      figures: try RunFigures(folder: folder, level: level))
+      folder: run.folder, run: run.record, level: level, check: CheckReport(analysis),
+      summary: try SummaryReport(run), diagnosis: DiagnoseReport(run),
+      figures: try RunFigures(run, of: analysis, level: level))
     document = ReportDocument(
-      title: run.title, source: run.source,
+      title: run.record.title, source: run.record.source,
       sections: [
         parts.model, parts.data, parts.intervals, parts.effects, parts.posterior,
         parts.convergence, parts.reproduction,
