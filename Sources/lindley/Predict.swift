@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ModelData
 import Reports
+import Runs
 
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -55,7 +56,7 @@ struct Predict: ParsableCommand {
 
   func run() throws {
     let report = try PredictReport(
-      folder: folder, rows: rows(), request: questions.request(level: level.level),
+      FinishedRun(folder: folder), rows: rows(), request: questions.request(level: level.level),
       standardError: se, modelPath: questions.model, seed: seed)
     for note in report.notes { common.say(note) }
     try show(form.format == .json ? jsonText(report) : report.text(form.format))

@@ -8,12 +8,14 @@ struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write a report on a run, as HTML or as Markdown.",
     discussion: """
-      The model, the data, intervals by method, effects, densities, convergence. An HTML page needs no network and no script. A report in Markdown has its figures beside it: \
+      The model, the data, intervals by method, effects, densities, other priors and t errors, a new group, convergence. An HTML page needs no network and no script. A report in Markdown has its figures beside it: \
       report.md, report-effects.svg and so on.
       """)
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var level: LevelOption
+  @Flag(help: "Run chains for other priors and t errors where integrals do not give them.")
+  var sensitivity = false
   @Argument(help: "The folder of the run.", completion: .directory) var folder: String
   @Option(
     help: ArgumentHelp("The file to write: .html or .md.", valueName: "file"), completion: .file())
@@ -27,7 +29,9 @@ struct Report: ParsableCommand {
   }
 
   func run() throws {
-    let document = try RunReport(FinishedRun(folder: folder), level: level.level).document
+    let document = try RunReport(
+      FinishedRun(folder: folder), level: level.level, runsChains: sensitivity
+    ).document
     if output.hasSuffix(".html") {
       try AtomicFile.write(try HTMLReport().page(document), to: output)
     } else {

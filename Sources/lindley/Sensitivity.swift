@@ -21,7 +21,7 @@ struct Sensitivity: ParsableCommand {
     help: ArgumentHelp("The groups whose effects are shown, by their ids.", valueName: "list"))
   var effects: IdList = IdList(ids: [])
   @Option(help: ArgumentHelp("Draws of each chain, where chains are run.", valueName: "n"))
-  var draws = 1000
+  var draws = SensitivityReport.standardDraws
   @Option(help: ArgumentHelp("The seed of all random streams.", valueName: "n")) var seed: UInt64?
 
   func validate() throws {
@@ -32,7 +32,7 @@ struct Sensitivity: ParsableCommand {
 
   func run() throws {
     let analysis = try Analysis(path: model)
-    var plan = analysis.file.sampling
+    var plan = SensitivityReport.plan(analysis)
     plan.draws = draws
     plan.seed = seed ?? plan.seed
     let report = try SensitivityReport(

@@ -1,7 +1,7 @@
 import Testing
 
 @Suite struct ReportTests {
-  @Test("one page with all sections, whose numbers are those of summary and compare")
+  @Test("one page with all sections, whose numbers are those of the verbs' tables")
   func page() throws {
     let workplace = try Workplace()
     let model = "models/teacher-expectancy.yaml"
@@ -11,27 +11,48 @@ import Testing
     let page = try workplace.text(of: "report.html")
     let sections = page.matches(of: /<h2>([^<]+)<\/h2>/).map { String($0.1) }
     #expect(
-      sections.starts(with: [
+      sections == [
         "The model", "The data", "Intervals by method", "The effects of study",
-        "Posterior densities", "Convergence",
-      ]))
-    #expect(sections.last == "How to reproduce this")
+        "Posterior densities", "Sensitivity to the prior and to t errors",
+        "Prediction for a new study", "Convergence", "How to reproduce this",
+      ])
     for anchor in page.matches(of: /href="#([^"]+)"/).map({ $0.1 }) {
       #expect(page.contains("id=\"\(anchor)\""))
     }
     #expect(page.split(separator: "<svg ").count == 8)
     #expect(!page.contains("<script") && !page.contains("http://cdn") && !page.contains("src="))
-    let compare = try workplace.lindley("compare", model, "o", "--format", "markdown").output
-    let summary = try workplace.lindley("summary", "o", "--format", "markdown").output
     try workplace.lindley("report", "o", "--output", "report.md")
     let markdown = try workplace.text(of: "report.md")
-    for line in (compare + summary).split(separator: "\n") where line.hasPrefix("| ") {
-      #expect(markdown.contains(line))
+    let verbs = [
+      ["compare", model, "o"], ["summary", "o"], ["sensitivity", model], ["predict", "o"],
+    ]
+    for arguments in verbs {
+      let printed = try workplace.lindley(arguments + ["--format", "markdown"]).output
+      for line in printed.split(separator: "\n") where line.hasPrefix("| ") {
+        #expect(markdown.contains(line), "\(arguments[0])")
+      }
     }
     for name in markdown.matches(of: #/\(<(report-[a-z]+\.svg)>\)/#).map({ String($0.1) }) {
       #expect(try workplace.text(of: name).hasPrefix("<svg"))
     }
     #expect(workplace.names(in: ".")?.count { $0.hasPrefix("report-") } == 7)
+  }
+
+  @Test("chains for other priors are run on request alone; a new group has typical predictors")
+  func severalEffects() throws {
+    let workplace = try Workplace()
+    let model = "models/sleepstudy.yaml"
+    try workplace.lindley("sample", model, "--output", "o", "--draws", "200")
+    try workplace.lindley("report", "o", "--output", "report.md")
+    let markdown = try workplace.text(of: "report.md")
+    #expect(markdown.contains("\n```\nlindley sensitivity \(model)\n```\n"))
+    #expect(!markdown.contains("| tau[days] |"))
+    let command = "lindley predict o --at \"days=4.5\""
+    #expect(markdown.contains("\n```\n\(command)\n```\n"))
+    let printed = try workplace.lindley("predict", "o", "--at", "days=4.5", "--format", "markdown")
+    for line in printed.output.split(separator: "\n") where line.hasPrefix("| ") {
+      #expect(markdown.contains(line))
+    }
   }
 
   @Test("what a model file says is text, and no part of the page")

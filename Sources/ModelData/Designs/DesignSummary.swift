@@ -17,6 +17,13 @@ public struct DesignSummary: Sendable {
     comoments = moments.grandComoments(of: columns)
   }
 
+  /// The mean of a column and its standard deviation; nil where X has no column of this label.
+  func moments(of label: String) -> (mean: Double, standardDeviation: Double)? {
+    labels.firstIndex(of: label).map {
+      (means[$0], (comoments[$0, $0] / Double(rowCount)).squareRoot())
+    }
+  }
+
   /// The columns that the columns before them determine.
   var aliases: [DesignError.Alias] { AliasedColumns(self).aliases }
 }

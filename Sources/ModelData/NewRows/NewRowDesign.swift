@@ -31,8 +31,10 @@ public struct NewRowDesign: Sendable {
   public var factor: String { known.grouping.name }
   /// The ids of the groups in the data.
   public var groups: [String] { known.groups }
-  private let formula: Formula
-  private let known: KnownValues
+  let formula: Formula
+  let known: KnownValues
+  /// The columns of X in the data.
+  let fixed: DesignSummary
   private let knownVariance: KnownVariance?
 
   /// Takes up a model and what its data say.
@@ -40,6 +42,7 @@ public struct NewRowDesign: Sendable {
   /// - Throws: an `InputError` where they cannot be read.
   public init(_ analysis: Analysis) throws {
     formula = analysis.formula
+    fixed = analysis.model.fixed
     knownVariance = try KnownVariance(analysis.file)
     known = try KnownValues(analysis)
   }

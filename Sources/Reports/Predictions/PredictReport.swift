@@ -55,14 +55,14 @@ public struct PredictReport: Encodable, Sendable {
   let probabilities: [PosteriorQuestions.Probability]
   /// What was left out, and how to have it.
   public let notes: [String]
-  private let places: [NewRow.Place]
+  let places: [NewRow.Place]
   private let questions: PosteriorQuestions
 
   enum CodingKeys: String, CodingKey {
     case title, level, predictions, ranks, probabilities
   }
 
-  /// Predicts for rows from the run in a folder.
+  /// Predicts for rows from a run.
   ///
   /// - Parameters:
   ///   - standardError: of a new observation, for rows without a known variance of their own.
@@ -70,11 +70,18 @@ public struct PredictReport: Encodable, Sendable {
   ///   - seed: of the random numbers; nil for the run's own.
   /// - Throws: `NewRowError`, `QuestionError`, and what reading the run and its model throws.
   public init(
-    folder: String, rows: [NewRow], request: PosteriorQuestions.Request,
+    _ run: FinishedRun, rows: [NewRow], request: PosteriorQuestions.Request,
     standardError: Double? = nil, modelPath: String? = nil, seed: UInt64? = nil
   ) throws {
-    let run = try FinishedRun(folder: folder)
-    let groups = GroupQuestions(run, modelPath: modelPath, seed: seed)
+    try self.init(
+      run, rows: rows, request: request, standardError: standardError,
+      groups: GroupQuestions(run, modelPath: modelPath, seed: seed))
+  }
+
+  init(
+    _ run: FinishedRun, rows: [NewRow], request: PosteriorQuestions.Request,
+    standardError: Double? = nil, groups: GroupQuestions
+  ) throws {
     let (predictor, design) = try groups.predictor()
     if standardError != nil, !predictor.data.hasKnownVariances {
       throw QuestionError.needlessStandardError
@@ -135,7 +142,7 @@ public struct PredictReport: Encodable, Sendable {
     return head + body + questions.text(format)
   }
 
-  private var table: ReportTable {
+  var table: ReportTable {
     ReportTable(
       header: [
         "row", "at", "group", "quantity", "from", "mean", "sd", "median", "lower", "upper",

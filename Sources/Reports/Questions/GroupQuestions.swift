@@ -5,8 +5,8 @@ import Runs
 /// The groups of a run and their effects, made when they are first asked for.
 final class GroupQuestions {
   private let run: FinishedRun
-  private let modelPath: String?
   private let seed: UInt64?
+  private let readAnalysis: () throws -> Analysis
   private var made: (predictor: Predictor, design: NewRowDesign)?
   private var effects: [Prediction]?
   private var deviations: GroupEffectDraws?
@@ -15,13 +15,20 @@ final class GroupQuestions {
   ///   - modelPath: the model file; nil for the one that the run names.
   ///   - seed: of effects that are drawn anew; nil for the run's.
   init(_ run: FinishedRun, modelPath: String?, seed: UInt64?) {
-    (self.run, self.modelPath, self.seed) = (run, modelPath, seed)
+    (self.run, self.seed) = (run, seed)
+    readAnalysis = { try run.analysis(path: modelPath) }
+  }
+
+  /// - Parameter analysis: that of the run.
+  init(_ run: FinishedRun, analysis: Analysis) {
+    (self.run, seed) = (run, nil)
+    readAnalysis = { analysis }
   }
 
   /// What the run's model predicts, and how it sees rows.
   func predictor() throws -> (predictor: Predictor, design: NewRowDesign) {
     if let made { return made }
-    let analysis = try run.analysis(path: modelPath)
+    let analysis = try readAnalysis()
     let result = (
       predictor: try Predictor(run, analysis: analysis, seed: seed),
       design: try NewRowDesign(analysis)

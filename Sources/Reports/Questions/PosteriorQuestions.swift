@@ -33,7 +33,9 @@ public struct PosteriorQuestions: Encodable, Sendable {
     /// Reads the questions.
     ///
     /// - Throws: `QuestionError.unreadable`.
-    public init(rank: String?, probabilities: [String], level: Double) throws(QuestionError) {
+    public init(
+      rank: String? = nil, probabilities: [String] = [], level: Double
+    ) throws(QuestionError) {
       self.rank = rank
       self.level = level
       comparisons = []

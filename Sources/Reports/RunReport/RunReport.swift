@@ -11,19 +11,25 @@ public struct RunReport: Sendable {
 
   /// Reports on a run.
   ///
-  /// - Parameter level: the coverage of the intervals.
+  /// - Parameters:
+  ///   - level: the coverage of the intervals.
+  ///   - runsChains: whether the conclusions under other priors and under t errors are given also where
+  ///     this takes chains of the Gibbs sampler for each, or many groups.
   /// - Throws: an `InputError`, `RunFolderError`, `DrawsError` or `NumericalError`.
-  public init(_ run: FinishedRun, level: Double = 0.95) throws {
+  public init(_ run: FinishedRun, level: Double = 0.95, runsChains: Bool = false) throws {
     let analysis = try run.analysis()
     let parts = RunReportParts(
       folder: run.folder, run: run.record, level: level, check: CheckReport(analysis),
       summary: try SummaryReport(run), diagnosis: DiagnoseReport(run),
-      figures: try RunFigures(run, of: analysis, level: level))
+      figures: try RunFigures(run, of: analysis, level: level),
+      sensitivity: runsChains || SensitivityReport.isQuick(for: analysis, run.record)
+        ? try SensitivityReport(analysis, level: level) : nil,
+      prediction: try PredictReport(typicalOf: run, analysis, level: level))
     document = ReportDocument(
       title: run.record.title, source: run.record.source,
       sections: [
         parts.model, parts.data, parts.intervals, parts.effects, parts.posterior,
-        parts.convergence, parts.reproduction,
+        parts.priorSensitivity, parts.newGroup, parts.convergence, parts.reproduction,
       ])
   }
 }
@@ -37,6 +43,10 @@ struct RunReportParts {
   let summary: SummaryReport
   let diagnosis: DiagnoseReport
   let figures: RunFigures
+  /// Nil where it would take too long.
+  let sensitivity: SensitivityReport?
+  /// Nil where a predictor has no typical value.
+  let prediction: PredictReport?
 
   var model: ReportDocument.Section {
     ReportDocument.Section(

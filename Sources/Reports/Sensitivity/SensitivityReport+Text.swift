@@ -26,10 +26,8 @@ extension SensitivityReport {
     }.min()
   }
 
-  /// The report in words and the table.
-  public func text(_ format: OutputFormat) -> String {
-    let body = table.rendered(format)
-    guard format != .csv else { return body }
+  /// What the table's signs mean, and what was left out.
+  var notes: [String] {
     var notes = [
       "* what the model file assumes. tau is the standard deviation of the effects of '\(factor)', "
         + "under t errors their scale.",
@@ -43,6 +41,13 @@ extension SensitivityReport {
       let names = omitted.filter { $0.reason == reason }.map(\.assumption)
       notes.append("Left out: \(names.joined(separator: ", ")): \(reason)")
     }
+    return notes
+  }
+
+  /// The report in words and the table.
+  public func text(_ format: OutputFormat) -> String {
+    let body = table.rendered(format)
+    guard format != .csv else { return body }
     return "\(title)\n\(formula)\n\n" + body + "\n" + notes.map { $0 + "\n" }.joined()
   }
 }
