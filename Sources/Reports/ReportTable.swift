@@ -72,8 +72,10 @@ public struct ReportTable: Sendable, Equatable {
 
   private var markdown: String {
     let rule = header.indices.map { isText($0) ? ":---" : "---:" }
-    let cells = rows.map { $0.map { $0.rounded.replacing("|", with: "\\|") } }
-    return ([header, rule] + cells).map { "| \($0.joined(separator: " | ")) |\n" }.joined()
+    let cells = rows.map { $0.map(\.rounded.markdownInline) }
+    return ([header.map(\.markdownInline), rule] + cells).map {
+      "| \($0.joined(separator: " | ")) |\n"
+    }.joined()
   }
 
   /// Whether a column holds words, which are aligned to the left.

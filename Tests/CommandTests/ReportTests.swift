@@ -72,6 +72,10 @@ import Testing
     #expect(page.contains("<h1>&lt;script&gt;alert(1)&lt;/script&gt; &amp; more</h1>"))
     #expect(!page.contains("<script>") && !page.contains("<b>x"))
     #expect(page.contains("&lt;b&gt;x"))
+    try workplace.lindley("report", "o", "--output", "report.md")
+    let markdown = try workplace.text(of: "report.md")
+    #expect(markdown.hasPrefix("# \\<script>alert(1)\\</script> & more\n"))
+    #expect(markdown.contains("| \\<b>x |"))
   }
 
   @Test("a page of another kind is refused before anything is read")

@@ -6,14 +6,19 @@ struct DocumentView {
   let source: String?
   let sections: [SectionView]
 
-  /// - Parameter drawing: a figure, and the name of its file, as the form shows it.
-  init(_ document: ReportDocument, drawing: (Figure, String) -> String) {
-    title = document.title
-    source = document.source
+  /// - Parameters:
+  ///   - text: words as the form writes them, apart from what its template escapes.
+  ///   - drawing: a figure, and the name of its file, as the form shows it.
+  init(
+    _ document: ReportDocument, text: (String) -> String = { $0 },
+    drawing: (Figure, String) -> String
+  ) {
+    title = text(document.title)
+    source = document.source.map(text)
     sections = document.sections.map { section in
       SectionView(
-        title: section.title, anchor: section.anchor,
-        blocks: section.blocks.map { BlockView($0, drawing: drawing) })
+        title: text(section.title), anchor: section.anchor,
+        blocks: section.blocks.map { BlockView($0, text: text, drawing: drawing) })
     }
   }
 }
@@ -28,20 +33,35 @@ struct SectionView {
 /// A block: one of its parts is there.
 struct BlockView {
   var paragraph: String?
-  var verbatim: String?
+  var verbatim: VerbatimView?
   var list: ListView?
   var table: TableView?
   var figure: FigureView?
 
-  init(_ block: ReportDocument.Block, drawing: (Figure, String) -> String) {
+  init(
+    _ block: ReportDocument.Block, text: (String) -> String, drawing: (Figure, String) -> String
+  ) {
     switch block {
-    case .paragraph(let words): paragraph = words
-    case .verbatim(let lines): verbatim = lines
-    case .list(let items): list = ListView(items: items)
+    case .paragraph(let words): paragraph = text(words)
+    case .verbatim(let lines): verbatim = VerbatimView(lines: lines)
+    case .list(let items): list = ListView(items: items.map(text))
     case .table(let table): self.table = TableView(table)
     case .figure(let figure, let name):
-      self.figure = FigureView(drawing: drawing(figure, name), caption: figure.description)
+      self.figure = FigureView(drawing: drawing(figure, name), caption: text(figure.description))
     }
+  }
+}
+
+/// Lines that stand as they are.
+struct VerbatimView {
+  let lines: String
+  /// What fences them in Markdown: more backticks than stand together in them, three at least.
+  let fence: String
+
+  init(lines: String) {
+    self.lines = lines
+    let longest = lines.split { $0 != "`" }.map(\.count).max() ?? 0
+    fence = String(repeating: "`", count: max(3, longest + 1))
   }
 }
 

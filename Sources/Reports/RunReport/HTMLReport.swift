@@ -41,7 +41,7 @@ public struct HTMLReport: Sendable {
     <h2>{{title}}</h2>
     {{#blocks}}
     {{#paragraph}}<p>{{.}}</p>
-    {{/paragraph}}{{#verbatim}}<pre>{{.}}</pre>
+    {{/paragraph}}{{#verbatim}}<pre>{{lines}}</pre>
     {{/verbatim}}{{#list}}<ul>
     {{#items}}<li>{{.}}</li>
     {{/items}}</ul>

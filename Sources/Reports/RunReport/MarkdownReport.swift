@@ -22,8 +22,8 @@ public struct MarkdownReport: Sendable {
   public func files(_ document: ReportDocument, name: String) -> [File] {
     let stem = name.hasSuffix(".md") ? String(name.dropLast(3)) : name
     func fileName(_ figure: String) -> String { "\(stem)-\(figure).svg" }
-    let view = DocumentView(document) { figure, name in
-      "![\(figure.title.markdownEscaped)](<\(fileName(name))>)"
+    let view = DocumentView(document, text: \.markdownBlock) { figure, name in
+      "![\(figure.title.markdownInBrackets)](<\(fileName(name))>)"
     }
     return [File(name: name, text: template.render(view))]
       + document.figures.map {
@@ -47,9 +47,9 @@ public struct MarkdownReport: Sendable {
     {{.}}
     {{/paragraph}}
     {{#verbatim}}
-    ```
-    {{.}}
-    ```
+    {{fence}}
+    {{lines}}
+    {{fence}}
     {{/verbatim}}
     {{#list}}
     {{#items}}
@@ -68,11 +68,4 @@ public struct MarkdownReport: Sendable {
     {{/sections}}
 
     """
-}
-
-extension String {
-  /// The text with the brackets escaped that would end a Markdown link's words.
-  fileprivate var markdownEscaped: String {
-    replacing("[", with: "\\[").replacing("]", with: "\\]")
-  }
 }

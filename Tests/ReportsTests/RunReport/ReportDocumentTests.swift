@@ -14,15 +14,15 @@ import Testing
         title: "The model's x < y & z",
         blocks: [
           .paragraph("γ₀₀ & <i>u</i> stand in y = \"1 < 2\"."),
-          .verbatim("y ~ x + (1 | g)\n  a && b <c>"),
-          .list(["first & last", "<second>"]),
+          .verbatim("y ~ x + (1 | g)\n  a && b <c>\n```"),
+          .list(["first & last", "<second>", "1. third, with `code` and _emphasis_"]),
         ]),
       ReportDocument.Section(
         title: "Numbers",
         blocks: [
           .table(
             ReportTable(
-              header: ["name", "estimate", "p", "count"],
+              header: ["name|s", "estimate", "p", "count"],
               rows: [
                 [.text("a|b"), .number(1.23456, decimals: 2), .probability(0.00001), .count(3)],
                 [.text("<c>"), .number(nil, decimals: 2), .probability(nil), .empty],
