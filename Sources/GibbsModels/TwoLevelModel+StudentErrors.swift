@@ -55,7 +55,7 @@ extension TwoLevelModel {
   /// - Parameters:
   ///   - tau: T of a draw: q × q, positive semidefinite.
   ///   - degreesOfFreedom: ν of the same draw; infinite for normal effects.
-  public func newEffects(
+  public static func newEffects(
     tau: Matrix, degreesOfFreedom nu: Double, using stream: inout RandomStream
   ) -> [Double] {
     let normals = (0..<tau.rowCount).map { _ in stream.normal() }

@@ -14,10 +14,10 @@ public struct Analysis: Sendable {
   public let outcomeSquares: Double
   /// The rows, reduced to the groups of the first random term.
   private let data: ReducedData
-  private let files: DataFiles
+  let files: DataFiles
   /// The known covariances of rows within groups, with the data that they are read from; nil where
   /// rows are independent.
-  private let correlated: CorrelatedRows?
+  let correlated: CorrelatedRows?
 
   /// Reads a model file and the data that it names.
   ///

@@ -52,6 +52,18 @@ public struct Variables: Sendable, Equatable, Codable {
     return (0..<order).flatMap { column in (column..<order).map { tau[column * order + $0] } }
   }
 
+  /// The variable of this label, whatever its spaces, or of this column, `T.2.1` or `T[2,1]`; nil where there
+  /// is none.
+  public func variable(named name: String) -> Variable? {
+    func unspaced(_ text: String) -> String { text.filter { !$0.isWhitespace } }
+    let all = gamma + tau + sigmaSquared + allDegreesOfFreedom
+    let name = unspaced(name)
+    return all.first { unspaced($0.label) == name }
+      ?? all.first {
+        $0.variable == name || VariableName(dotted: $0.variable).bracketed == name
+      }
+  }
+
   /// Names the variables of a model with one random term.
   ///
   /// Where one of ν and ν₁ is estimated its column is `df`; where both are, that of ν₁ is `df_level1`.

@@ -24,6 +24,7 @@ struct Failure {
     case let error as UnknownVariable: self.init("\(error)", code: 2)
     case let error as HypothesisError: self.init("--test: \(error)", code: 2)
     case let error as QuestionError: self.init("\(error)", code: 2)
+    case let error as SimulationError: self.init("\(error)", code: error.isOfFile ? 3 : 2)
     case let error as ImproperPosterior: self.init("\(error)", code: 4)
     case let error as RunFolderError: self.init("\(error)", code: error.exitCode)
     case let error as DrawsError: self.init("\(error)", code: error.exitCode)

@@ -29,6 +29,7 @@ struct Lindley: AsyncParsableCommand {
       Compare.self,
       Predict.self,
       Sensitivity.self,
+      Simulate.self,
       Plot.self,
       Report.self,
       Export.self,

@@ -54,14 +54,12 @@ import Testing
 
   @Test("the effects of a new group are normal, or t: P(u'T⁻¹u > x) = (1 + x/ν)^(−ν/2) for q = 2")
   func newEffects() throws {
-    let situation = try Situation(q: 2)
-    let model = try situation.model(.uniform)
     let tau = exampleCovariance(2)
     let inverse = try CholeskyFactor(tau).inverse
     for nu in [3, 12, Double.infinity] {
       var stream = RandomStream(seed: 3, chain: 0, purpose: .prediction)
       let draws = (0..<20_000).map { _ in
-        model.newEffects(tau: tau, degreesOfFreedom: nu, using: &stream)
+        TwoLevelModel.newEffects(tau: tau, degreesOfFreedom: nu, using: &stream)
       }
       let lengths = draws.map { dot($0, inverse * $0) }
       for x in [0.5, 2, 9] {
@@ -76,7 +74,7 @@ import Testing
       #expect(abs(standardScore(of: z.map { $0[0] > $0[1] ? 1 : 0 }, expecting: 0.5)) < 5)
     }
     var stream = RandomStream(seed: 3, chain: 0, purpose: .prediction)
-    let none = model.newEffects(
+    let none = TwoLevelModel.newEffects(
       tau: Matrix(rows: 2, columns: 2), degreesOfFreedom: 4, using: &stream)
     #expect(none == [0, 0])
   }

@@ -22,11 +22,21 @@ struct CorrelatedRows: Sendable {
     get throws { try ModelReading(table, formula: formula, knownVariance: variance) }
   }
 
+  /// The rows of the table that are complete.
+  private var usedRows: [Int] {
+    get throws {
+      let columns = formula.columnNames + [known.varianceColumn]
+      return try CompleteRows(table.names, needed: columns.withoutRepeats).rows(of: table)
+    }
+  }
+
+  /// The lines of the first file on which these begin.
+  func usedLines() throws -> [Int] { try usedRows.map { table.line(ofRow: $0) } }
+
   /// The rows with their covariances.
   func model() throws -> HierarchicalModel {
     var model = try HierarchicalModel(formula: formula, rows: table, knownVariance: variance)
-    let columns = formula.columnNames + [known.varianceColumn]
-    let used = try CompleteRows(table.names, needed: columns.withoutRepeats).rows(of: table)
+    let used = try usedRows
     model.knownCovariances = try known.covariances(of: model, table, used: used)
     model.outcomes = try known.outcomes(table, used: used)
     return model

@@ -78,12 +78,12 @@ extension String {
       start[..<(start.lastIndex { !$0.isWhitespace }.map(start.index(after:)) ?? start.startIndex)])
   }
 
-  /// The parts between commas that stand in no parentheses.
-  fileprivate var partedByCommas: [String] {
+  /// The parts between commas that stand in no parentheses or brackets.
+  public var partedByCommas: [String] {
     var parts = [""]
     var depth = 0
     for character in self {
-      depth += character == "(" ? 1 : character == ")" ? -1 : 0
+      depth += "([".contains(character) ? 1 : ")]".contains(character) ? -1 : 0
       if character == ",", depth <= 0 {
         parts.append("")
       } else {

@@ -39,7 +39,7 @@ struct QuantityNames {
     let variables = run.record.variables
     let named = variables.gamma + variables.tau + variables.sigmaSquared
     let column =
-      named.first { $0.label.unspaced == name.unspaced }?.variable
+      variables.variable(named: name)?.variable
       ?? run.draws.columns.first {
         $0 == name || VariableName(dotted: $0).bracketed == name.unspaced
       }

@@ -2,14 +2,12 @@ import GSLNumerics
 import GibbsModels
 import LikelihoodFits
 import ModelData
-import RealModule
 
 /// Predicts from the draws of a run for new rows, in groups of the data and in new ones.
 public struct Predictor: Sendable {
   /// The data in the coordinates of the fit.
   public let data: ReducedData
   private let run: FinishedRun
-  private let model: TwoLevelModel
   private let effectLabels: [String]
   private let equations: CoefficientEquations
   private let posterior: ExactPosterior?
@@ -22,7 +20,6 @@ public struct Predictor: Sendable {
   public init(_ run: FinishedRun, analysis: Analysis, seed: UInt64?) throws {
     let model = try TwoLevelModel(analysis)
     self.run = run
-    self.model = model
     self.seed = seed ?? run.record.sampling.seed
     data = model.start.data
     effectLabels = run.record.variables.effectLabels
@@ -74,7 +71,7 @@ public struct Predictor: Sendable {
         for row in rows.indices {
           let u =
             places[row].map { inData[$0] } ?? drawn[newGroups[row]]
-            ?? model.newEffects(
+            ?? TwoLevelModel.newEffects(
               tau: values.tau, degreesOfFreedom: values.degreesOfFreedom, using: &stream)
           if places[row] == nil { drawn[newGroups[row]] = u }
           series[row].append(chain: chain, values, effects: u, using: &stream)
@@ -202,11 +199,7 @@ struct PredictedRow {
     case .known(let known): scale = known.squareRoot()
     case .notGiven: return
     }
-    var noise = scale * stream.normal()
-    if values.rowDegreesOfFreedom.isFinite {
-      let half = 0.5 * values.rowDegreesOfFreedom
-      noise *= .exp(-0.5 * (stream.logGamma(shape: half) - .log(half)))
-    }
+    let noise = scale * stream.standardT(degreesOfFreedom: values.rowDegreesOfFreedom)
     observations?[chain].append(mean + noise)
   }
 }
