@@ -12,6 +12,9 @@ struct DraftGuesses {
     "sei", "se", "stderr", "std_error", "std.error", "standard_error",
   ]
   private static let outcomeNames = ["yi", "y", "outcome", "response", "score"]
+  /// How names of outcomes begin or end.
+  private static let outcomeEnds = ["score", "math", "read", "lang"]
+  private static let outcomeSuffixes = ["post", "ach"]
   private static let groupNames = [
     "study", "trial", "school", "class", "subject", "group", "cluster", "site", "county", "id",
   ]
@@ -87,7 +90,16 @@ struct DraftGuesses {
     return groupNames.contains(name) || name.hasSuffix("id")
   }
 
-  /// The outcome: by its name, else the last column of many numbers that differ within groups.
+  /// Whether a name sounds like that of an outcome: `langpost`, `mathach`, not `math_pre`.
+  private static func soundsLikeOutcome(_ column: ColumnOutline) -> Bool {
+    let name = column.name.lowercased()
+    guard !name.hasPrefix("pre"), !name.hasSuffix("pre") else { return false }
+    return outcomeEnds.contains { name.hasPrefix($0) || name.hasSuffix($0) }
+      || outcomeSuffixes.contains { name.hasSuffix($0) }
+  }
+
+  /// The outcome: by its name, else the last column of many numbers that differ within groups, one that sounds
+  /// like an outcome before others.
   func outcome(group: String, variance: String?) throws(DraftError) -> ModelDraft.Choice {
     func fits(_ column: ColumnOutline) -> Bool {
       column.isNumeric && column.isPredictor && column.name != group && column.name != variance
@@ -103,7 +115,8 @@ struct DraftGuesses {
       groups.map { !column.isConstant(within: $0) } ?? true
     }
     for columns in [varying, numeric] {
-      let column = columns.last { $0.distinctCount > 10 } ?? columns.last
+      let rich = columns.filter { $0.distinctCount > 10 }
+      let column = rich.first(where: Self.soundsLikeOutcome) ?? rich.last ?? columns.last
       if let column { return ModelDraft.Choice(name: column.name, isGuess: true) }
     }
     throw .noOutcome(file: fileName)

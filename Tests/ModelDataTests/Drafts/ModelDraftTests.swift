@@ -30,6 +30,7 @@ import Testing
       (["radon_mn"], "log_radon ~ 1 + (1 | county)", nil),
       (["hsb_students"], "mathach ~ 1 + (1 | school)", nil),
       (["hsb_schools", "hsb_students"], "mathach ~ 1 + (1 | school)", nil),
+      (["bdf_language"], "langpost ~ 1 + (1 | school)", nil),
       (["egsingle"], "math ~ 1 + (1 | schoolid)", nil),
       (["early_cognitive"], "cog ~ 1 + (1 | id)", nil),
       (["eight_schools"], "y ~ 1 + (1 | school)", "known-se: se"),
@@ -90,6 +91,21 @@ import Testing
         sampling: {chains: 4, warmup: 500, draws: 2000, seed: 20260101}
 
         """)
+  }
+
+  @Test(
+    "a name that sounds like an outcome comes before the last column, unless it was measured before"
+  )
+  func soundingNames() throws {
+    let rows = (0..<24).map { "\($0 / 4),\($0),\($0 * $0),\(3 * $0),\($0 + 5)" }
+    let guesses = [
+      ("read_post,math_pre,age", "read_post"), ("math_pre,age,income", "income"),
+      ("income,Mathach,age", "Mathach"), ("teacher,coach_id,age", "age"),
+    ]
+    for (names, outcome) in guesses {
+      let text = (["school,pupil,\(names)"] + rows).joined(separator: "\n") + "\n"
+      #expect(try draft([("t.csv", text)]).outcome.name == outcome, "\(names)")
+    }
   }
 
   @Test("what is asked for is not guessed")
