@@ -19,7 +19,7 @@ struct Sensitivity: ParsableCommand {
   @Argument(help: "The model file (YAML).") var model: String
   @Option(
     help: ArgumentHelp("The groups whose effects are shown, by their ids.", valueName: "list"))
-  var effects: IdList = IdList(ids: [])
+  var effects: IdList?
   @Option(help: ArgumentHelp("Draws of each chain, where chains are run.", valueName: "n"))
   var draws = SensitivityReport.standardDraws
   @Option(help: ArgumentHelp("The seed of all random streams.", valueName: "n")) var seed: UInt64?
@@ -36,7 +36,7 @@ struct Sensitivity: ParsableCommand {
     plan.draws = draws
     plan.seed = seed ?? plan.seed
     let report = try SensitivityReport(
-      analysis, groups: effects.ids, plan: plan, level: level.level)
+      analysis, groups: effects?.ids ?? [], plan: plan, level: level.level)
     try show(form.format == .json ? jsonText(report) : report.text(form.format))
   }
 }
@@ -44,8 +44,6 @@ struct Sensitivity: ParsableCommand {
 /// The ids of groups as a list: `4,17`.
 struct IdList: ExpressibleByArgument {
   let ids: [String]
-
-  init(ids: [String]) { self.ids = ids }
 
   init?(argument: String) {
     let ids = argument.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }

@@ -29,7 +29,7 @@ extension RunReportParts {
 
 extension SensitivityReport {
   /// The draws of each chain, where chains are run.
-  public static let standardDraws = 1000
+  public static let standardDraws = 4000
 
   /// The chains that a model file plans, with the draws of a sensitivity analysis.
   public static func plan(_ analysis: Analysis) -> Sampling {

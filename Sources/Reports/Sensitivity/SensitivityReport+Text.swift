@@ -30,9 +30,11 @@ extension SensitivityReport {
   var notes: [String] {
     var notes = [
       "* what the model file assumes. tau is the standard deviation of the effects of '\(factor)', "
-        + "under t errors their scale.",
-      "Without a Monte Carlo error (mcse): exact integrals.",
+        + "under t errors their scale."
     ]
+    if rows.contains(where: { $0.mcseMean == 0 }) {
+      notes.append("Without a Monte Carlo error (mcse): exact integrals.")
+    }
     var reasons: [String] = []
     for omission in omitted where !reasons.contains(omission.reason) {
       reasons.append(omission.reason)
