@@ -185,9 +185,11 @@ extension PanelDrawing {
       ])
   }
 
+  /// The way through points; those above or below the panel stand on its edge.
   private func path(_ points: [Point]) -> String {
     points.filter { frame.shows($0.x) }.enumerated().map { place, point in
-      "\(place == 0 ? "M" : "L")\(pixels(frame.x(point.x))) \(pixels(frame.y(point.y)))"
+      let y = min(frame.bottom, max(frame.top, frame.y(point.y)))
+      return "\(place == 0 ? "M" : "L")\(pixels(frame.x(point.x))) \(pixels(y))"
     }.joined()
   }
 }

@@ -87,6 +87,8 @@ public struct CompareReport: Encodable, Sendable {
   let prior: String
   let level: Double
   let notes: [String]
+  /// The posterior by quadrature; nil for a model without it.
+  let posterior: ExactPosterior?
 
   enum CodingKeys: String, CodingKey {
     case rows, effects
@@ -104,7 +106,7 @@ extension CompareReport {
   ///   throws.
   public init(_ analysis: Analysis, run: FinishedRun?, level: Double) throws {
     let model = try TwoLevelModel(analysis)
-    let posterior = model.isExact ? try ExactPosterior(ExactSampler(model)) : nil
+    posterior = model.isExact ? try ExactPosterior(ExactSampler(model)) : nil
     let term = analysis.model.randomTerms[0]
     let reml = model.start
     let ml = try LikelihoodFit(reml.data, method: .ml, covariance: term.covariance)

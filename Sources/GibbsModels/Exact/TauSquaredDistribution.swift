@@ -47,6 +47,22 @@ struct TauSquaredDistribution: Sendable {
     return sum
   }
 
+  /// The density of log τ² at s: that of ½ log λ where h(λ) = gt, by the slope of log h there, averaged
+  /// over g.
+  func density(ofLog s: Double) throws(NumericalError) -> Double {
+    let ends = logProduct.ends
+    var sum = 0.0
+    for node in logGamma {
+      let target = s + node.x
+      guard target > logProduct(ends.lowerBound), target < logProduct(ends.upperBound) else {
+        continue
+      }
+      let x = try root(of: { logProduct($0) - target }, in: ends)
+      sum += node.weight * .exp(halfLogRatio.logDensity(x)) / logProduct.slope(at: x)
+    }
+    return sum
+  }
+
   /// The t with P(τ² ≤ t) = p.
   func quantile(_ p: Double) throws(NumericalError) -> Double {
     let spread = logGamma.map(\.x)
@@ -88,6 +104,13 @@ struct PiecewiseInterpolant: Sendable {
       }
     }
     self.values = values
+  }
+
+  /// The derivative at x, to about eight digits.
+  func slope(at x: Double) -> Double {
+    let step = 1e-4
+    let (lower, upper) = (max(ends.lowerBound, x - step), min(ends.upperBound, x + step))
+    return (self(upper) - self(lower)) / (upper - lower)
   }
 
   /// The function at x.

@@ -7,11 +7,9 @@ extension RunFigures {
   /// Posterior densities, and what ML and REML say as normal distributions: the book's Figures 13.6 and 13.7.
   var density: Figure {
     let panels = variables.compactMap { variable -> Panel? in
-      let values = chains(variable).flatMap { $0 }.filter(\.isFinite)
-      let estimate = DensityEstimate(values, lowerBound: variable.isVariance ? 0 : nil)
-      guard let estimate, let range = ClosedRange(holding: estimate.points.map(\.x)) else {
-        return nil
-      }
+      guard let points = densityPoints(variable), let highest = points.highest,
+        let range = ClosedRange(holding: points.map(\.x))
+      else { return nil }
       let row = comparisonRow(variable)
       let fits = [(row?.ml, Self.mlStyle), (row?.reml, Self.remlStyle)]
       let normals = fits.compactMap { fit, style in
@@ -19,16 +17,16 @@ extension RunFigures {
       }
       let reach = normals.flatMap { $0.0.map(\.x) } + [range.lowerBound, range.upperBound]
       let shown = ClosedRange(holding: reach) ?? range
-      let peak = max(estimate.peak.y, normals.flatMap { $0.0.map(\.y) }.max() ?? 0)
+      let peak = max(highest, normals.flatMap { $0.0.map(\.y) }.max() ?? 0)
       let inadmissible =
         variable.isVariance && shown.lowerBound < 0
         ? [Mark.band(shown.lowerBound...0, "inadmissible")] : []
       return Panel(
         title: variable.label, horizontal: .numbers(label: "", domain: shown.padded(by: 0.02)),
-        vertical: .bare(domain: 0...min(peak, 3 * estimate.peak.y) * 1.05),
+        vertical: .bare(domain: 0...min(peak, 3 * highest) * 1.05),
         marks: inadmissible
           + [
-            .area(estimate.points, Self.bayesStyle), .line(estimate.points, Self.bayesStyle),
+            .area(points, Self.bayesStyle), .line(points, Self.bayesStyle),
           ] + normals.map { .line($0.0, $0.1) })
     }
     return Figure(
@@ -42,6 +40,13 @@ extension RunFigures {
         LegendEntry("REML, normal", Self.remlStyle),
         LegendEntry("ML, normal", Self.mlStyle),
       ])
+  }
+
+  /// The posterior density of a variable: by integrals where there are some, else estimated from the draws.
+  private func densityPoints(_ variable: Variables.Variable) -> [Point]? {
+    if let points = exactDensities[variable.variable] { return points }
+    let values = chains(variable).flatMap { $0 }.filter(\.isFinite)
+    return DensityEstimate(values, lowerBound: variable.isVariance ? 0 : nil)?.points
   }
 
   static let bayesStyle = MarkStyle(.blue)

@@ -10,6 +10,8 @@ public struct RunFigures: Sendable {
   let variables: [Variables.Variable]
   let effects: [EffectInterval]
   let factor: String
+  /// The densities of the variables by integrals, where the model has them.
+  let exactDensities: [String: [Point]]
   let level: Double
 
   /// Takes up a run and fits its model.
@@ -34,6 +36,9 @@ public struct RunFigures: Sendable {
         }
         return found
       }
+    exactDensities =
+      try run.hasIntegrals(of: analysis)
+      ? comparison.posterior?.densities(of: run.record.variables) ?? [:] : [:]
     factor = analysis.model.randomTerms[0].factor.name
     effects = try EffectInterval.all(of: comparison, folder: run.folder)
     self.level = level

@@ -31,6 +31,13 @@ public struct FinishedRun: Sendable {
     return analysis
   }
 
+  /// Whether integrals under the priors that a model file has now are those of the posterior that was drawn.
+  public func hasIntegrals(of analysis: Analysis) -> Bool {
+    let priors = analysis.file.priors
+    return record.exact != nil && "\(priors.gamma)" == record.priors.gamma
+      && "\(priors.tau[analysis.model.randomTerms[0].factor.name])" == record.priors.tau
+  }
+
   /// The parameters of all draws.
   public var parameters: ParameterDraws { ParameterDraws(record, draws: draws) }
 }

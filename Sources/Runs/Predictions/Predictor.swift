@@ -24,13 +24,8 @@ public struct Predictor: Sendable {
     data = model.start.data
     effectLabels = run.record.variables.effectLabels
     equations = CoefficientEquations(model.start.data)
-    let priors = analysis.file.priors
-    let factor = analysis.model.randomTerms[0].factor.name
-    let isSame =
-      "\(priors.tau[factor])" == run.record.priors.tau
-      && "\(priors.gamma)" == run.record.priors.gamma
     posterior =
-      isSame && run.record.exact != nil && model.isExact
+      run.hasIntegrals(of: analysis) && model.isExact
       ? try ExactPosterior(ExactSampler(model)) : nil
   }
 

@@ -49,6 +49,18 @@ import Testing
     }
   }
 
+  @Test("the density of τ² has 95% of its integral between the quantiles, to 1e-6")
+  func density() throws {
+    for (name, prior) in [("teacher_intercept", "uniform"), ("eight_schools", "uniform-sd")] {
+      let posterior = try ExactPosterior(ExactSampler(ReferencePosterior(name, prior).model))
+      let ends = try posterior.tauSquaredQuantiles([0.025, 0.975])
+      let share = try simpson(from: ends[0], to: ends[1]) {
+        try posterior.tauSquaredDensity(at: $0)
+      }
+      #expect(isClose(share, 0.95, to: 1e-6), "\(name), \(prior): \(share)")
+    }
+  }
+
   private func expectSummary(
     _ summary: ExactPosterior.Summary, _ reference: Reference, _ what: String
   ) throws {

@@ -36,6 +36,22 @@ import Testing
     }
   }
 
+  @Test("the densities of τ² and σ² have 95% of their integrals between the quantiles, to 1e-6")
+  func densities() throws {
+    let reference = try Reference("jags/quadrature.json").cases["dyestuff"]
+    let example = try TwoLevelExample(
+      "dyestuff", formula: try #require(reference.formula.text))
+    let posterior = try ExactPosterior(
+      ExactSampler(Self.model(example, reference.priors[0])))
+    let tau = try posterior.tauSquaredQuantiles([0.025, 0.975])
+    let sigma = try posterior.sigmaSquaredQuantiles([0.025, 0.975])
+    let shares = [
+      try simpson(from: tau[0], to: tau[1]) { try posterior.tauSquaredDensity(at: $0) },
+      try simpson(from: sigma[0], to: sigma[1]) { try posterior.sigmaSquaredDensity(at: $0) },
+    ]
+    for share in shares { #expect(isClose(share, 0.95, to: 1e-6), "\(share)") }
+  }
+
   /// E(γ₀ + u) where γ₀ is the only coefficient: the effect's mean is the sum of two reference means.
   @Test("the mean of a group's effect", arguments: ["dyestuff", "dyestuff2"])
   func effects(name: String) throws {
