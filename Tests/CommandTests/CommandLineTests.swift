@@ -9,7 +9,7 @@ import Testing
         ["regress"],
         "There is no command 'regress'. The commands are "
           + "init, check, fit, sample, resume, merge, summary, diagnose, compare, predict"
-          + ", sensitivity, plot, report, export, effect-size.",
+          + ", sensitivity, simulate, plot, report, export, effect-size.",
         ""
       ),
       (["check"], "Missing expected argument '<model>'", "check "),
