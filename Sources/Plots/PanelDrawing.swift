@@ -146,7 +146,7 @@ extension PanelDrawing {
     if let estimate, frame.shows(estimate) {
       elements.append(
         Symbols.element(
-          style, x: frame.x(estimate), y: y, size: frame.isDense ? -0.4 : size))
+          style, x: frame.x(estimate), y: y, size: frame.isDense ? -0.25 : size))
     }
     return elements
   }

@@ -25,13 +25,14 @@ public struct SVGRenderer: Sendable {
       + [SVGElement("rect", ["class": "paper", "width": "100%", "height": "100%"])]
     var children: [SVGElement] = []
     var top = 24.0
-    children.append(Self.text(figure.title, x: 8, y: 16, kind: "title"))
+    let title = truncated(figure.title, toWidth: width - 16, size: 14)
+    children.append(Self.text(title, x: 8, y: 16, kind: "title"))
     if !figure.legend.isEmpty {
       let legend = LegendLayout(figure.legend, width: width - 16)
       children += legend.elements(top: top)
       top += legend.height
     }
-    let columns = max(1, min(figure.columns, figure.panels.count))
+    let columns = max(1, min(figure.columns, figure.panels.count, Int(width / 240)))
     for start in stride(from: 0, to: figure.panels.count, by: columns) {
       let row = figure.panels[start..<min(start + columns, figure.panels.count)]
       let slot = width / Double(columns)
@@ -83,7 +84,7 @@ public struct SVGRenderer: Sendable {
     .lindley .axis{stroke:#888;fill:none}
     .lindley .grid{stroke:#e4e4e4;fill:none}
     .lindley .band{fill:#888;fill-opacity:.13}
-    .lindley .cell{fill:#0072b2}
+    .lindley .cell{fill:#0072b2;shape-rendering:crispEdges}
     .lindley .blue{color:#0072b2}.lindley .orange{color:#c45500}.lindley .green{color:#00805c}
     .lindley .purple{color:#a8457c}.lindley .grey{color:#6b6b6b}
     .lindley .stroke{stroke:currentColor;fill:none;stroke-width:1.6;stroke-linejoin:round}

@@ -19,7 +19,8 @@ import Testing
     for anchor in page.matches(of: /href="#([^"]+)"/).map({ $0.1 }) {
       #expect(page.contains("id=\"\(anchor)\""))
     }
-    #expect(page.split(separator: "<svg ").count == 8)
+    // Each figure for wide and for narrow screens.
+    #expect(page.split(separator: "<svg ").count == 1 + 2 * 7)
     #expect(!page.contains("<script") && !page.contains("http://cdn") && !page.contains("src="))
     try workplace.lindley("report", "o", "--output", "report.md")
     let markdown = try workplace.text(of: "report.md")

@@ -9,13 +9,14 @@ extension RunFigures {
     let count = draws.iterationCount
     let stride = max(1, count / 500)
     let panels = variables.compactMap { variable -> Panel? in
-      let chains = chains(variable)
-      guard let range = ClosedRange(holding: chains.joined()) else { return nil }
-      let marks = chains.enumerated().map { chain, values in
-        let points = Swift.stride(from: 0, to: values.count, by: stride).map {
+      let chains = chains(variable).map { values in
+        Swift.stride(from: 0, to: values.count, by: stride).map {
           Point(Double($0 + 1), values[$0])
         }
-        return Mark.line(points, Self.chainStyle(chain, isFaint: true))
+      }
+      guard let range = ClosedRange(holding: chains.joined().map(\.y)) else { return nil }
+      let marks = chains.enumerated().map { chain, points in
+        Mark.line(points, Self.chainStyle(chain, isFaint: true))
       }
       return Panel(
         title: variable.label,

@@ -8,6 +8,12 @@ struct EffectInterval: Sendable {
   let posterior: ClosedRange<Double>?
   let median: Double?
 
+  /// The observed effect with its 95% interval.
+  var observedInterval: ClosedRange<Double>? {
+    guard let value = effect.observed, let se = effect.observedSe, se.isFinite else { return nil }
+    return value - 1.96 * se...value + 1.96 * se
+  }
+
   /// The effects of a run; intervals of the posterior are those of `effects.csv`.
   static func all(of comparison: CompareReport, folder: String) throws -> [EffectInterval] {
     let saved = try RunEffects(folder)
@@ -53,23 +59,32 @@ extension RunFigures {
     let estimates = rows.flatMap {
       [$0.posterior?.lowerBound, $0.posterior?.upperBound, $0.effect.observed]
     }
-    guard let range = ClosedRange(holding: estimates.compactMap { $0 }) else { return nil }
+    guard let bulk = ClosedRange(holding: estimates.compactMap { $0 }) else { return nil }
+    // Intervals of imprecise groups end in arrows rather than squeeze the others.
+    let room = bulk.padded(by: 0.5)
+    let reach = isMany ? [] : rows.compactMap(\.observedInterval).map { $0.clamped(to: room) }
+    let range =
+      ClosedRange(
+        holding: reach.flatMap { [$0.lowerBound, $0.upperBound] } + [
+          bulk.lowerBound, bulk.upperBound,
+        ]) ?? bulk
     let precise = rows.compactMap { $0.effect.observedSe }.filter { $0 > 0 }.min() ?? 1
     let marks = rows.enumerated().flatMap { place, row -> [Mark] in
       let y = Double(place)
       let shift = isMany ? 0 : 0.22
       let se = row.effect.observedSe
       let observed = row.effect.observed.map { value -> Mark in
-        let reach = isMany ? nil : se.map { value - 1.96 * $0...value + 1.96 * $0 }
-        return .interval(
-          row: y - shift, reach, estimate: value,
+        .interval(
+          row: y - shift, isMany ? nil : row.observedInterval, estimate: value,
           size: isMany ? 0 : se.map { precise / $0 } ?? 0, MarkStyle(.grey))
       }
       let shrunken = Mark.interval(
-        row: y, nil, estimate: row.effect.ebReml, size: 0, MarkStyle(.green, isFaint: isMany))
+        row: y, nil, estimate: row.effect.ebReml, size: 0, MarkStyle(.green))
       let posterior = Mark.interval(
         row: y + shift, row.posterior, estimate: row.median, size: 0, Self.bayesStyle)
-      return [observed, shrunken, posterior].compactMap { $0 }
+      // On one line what was observed stands before the posterior's interval.
+      let order = isMany ? [shrunken, posterior, observed] : [observed, shrunken, posterior]
+      return order.compactMap { $0 }
     }
     let shown = range.padded(by: 0.04)
     return Panel(
