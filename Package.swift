@@ -100,7 +100,8 @@ let package = Package(
         "GibbsModels", "GibbsEngine", "Diagnostics", "Distributions", "LikelihoodFits", "ModelData",
         "GSLNumerics", "TestSupport",
       ]),
-    .testTarget(name: "PlotsTests", dependencies: ["Plots"], exclude: ["Golden"]),
+    .testTarget(
+      name: "PlotsTests", dependencies: ["Plots", "TestSupport"], exclude: ["Golden"]),
     .testTarget(
       name: "RunsTests",
       dependencies: [
@@ -108,10 +109,12 @@ let package = Package(
         "GSLNumerics", "TestSupport",
       ]),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Runs", "Diagnostics", "Plots"],
+      name: "ReportsTests",
+      dependencies: ["Reports", "Runs", "Diagnostics", "Plots", "TestSupport"],
       exclude: ["Golden"]),
-    .testTarget(name: "NotebookTests", dependencies: ["lindley"]),
-    .testTarget(name: "CommandTests", dependencies: ["lindley"], exclude: ["Golden"]),
+    .testTarget(name: "NotebookTests", dependencies: ["lindley", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["lindley", "TestSupport"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

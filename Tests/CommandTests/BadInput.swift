@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// A model and its data that cannot be computed, and what the program says of them.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What a person can have wrong in a model file.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Places where nothing can be written.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite struct CheckTests {
@@ -10,7 +11,7 @@ import Testing
     let outcome = try Workplace().lindley("check", "models/\(model).yaml")
     #expect(outcome.code == 0)
     #expect(outcome.errors == "")
-    try expectGolden("check-\(model).txt", outcome.output)
+    #expect(try differenceFromGolden("check-\(model).txt", outcome.output) == nil)
   }
 
   @Test("prints the parts as a table", arguments: ["csv", "markdown"])
@@ -18,7 +19,7 @@ import Testing
     let outcome = try Workplace()
       .lindley("check", "models/eight-schools.yaml", "--format", format)
     #expect(outcome.code == 0)
-    try expectGolden("check-eight-schools.\(format)", outcome.output)
+    #expect(try differenceFromGolden("check-eight-schools.\(format)", outcome.output) == nil)
   }
 
   @Test("accounts for rows that are dropped, groups that vanish and groups without rows")

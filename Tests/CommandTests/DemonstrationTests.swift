@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What `make demo` prints: the posterior of the teacher-expectancy studies.

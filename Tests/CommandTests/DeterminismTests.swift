@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// One seed gives one set of bytes, whatever else differs.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite struct EffectSizeTests {
@@ -17,7 +18,7 @@ import Testing
       "--outcome", "outcome", "--correlation", "0.66")
     #expect(outcome.code == 0)
     #expect(outcome.errors == "Covariances with v1i: math, v2i: verbal.\n")
-    try expectGolden("effect-size.txt", outcome.output)
+    #expect(try differenceFromGolden("effect-size.txt", outcome.output) == nil)
   }
 
   @Test("what it writes is what a model reads")

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `fit --test` and `fit --against`.
@@ -12,10 +13,11 @@ import Testing
       "models/hsb-table-4-5.yaml", "--test", "sector, sector:ses", "--test", "meanses = 5",
       "--against", "models/hsb-table-4-4.yaml")
     #expect(outcome.code == 0)
-    try expectGolden(
-      "fit-hsb-table-4-5-questions.txt",
-      outcome.output.split(separator: "\n", omittingEmptySubsequences: false).prefix(28)
-        .joined(separator: "\n") + "\n")
+    #expect(
+      try differenceFromGolden(
+        "fit-hsb-table-4-5-questions.txt",
+        outcome.output.split(separator: "\n", omittingEmptySubsequences: false).prefix(28)
+          .joined(separator: "\n") + "\n") == nil)
   }
 
   @Test("the book's 69% of Table 4.3, from whichever of the two models one starts")

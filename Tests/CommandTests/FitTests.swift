@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite struct FitTests {
@@ -19,7 +20,7 @@ import Testing
       .lindley(["fit", "models/\(arguments[0]).yaml"] + arguments.dropFirst())
     #expect(outcome.code == 0)
     #expect(outcome.errors == "")
-    try expectGolden(golden, outcome.output)
+    #expect(try differenceFromGolden(golden, outcome.output) == nil)
   }
 
   @Test("has every key of the interface", arguments: CheckTests.models, ["ml", "reml"])

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Several effects a study with known covariances, from the command line.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Models with t effects, from the command line.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Runs that go on until their targets hold.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The README and the text notebooks print what they show.
@@ -7,21 +8,23 @@ import Testing
 @Suite struct NotebookTests {
   @Test("every command of a notebook prints the lines below it", arguments: try notebooks())
   func outputs(path: String) throws {
-    let file = Workplace.project.appending(path: path)
+    let file = packageRoot.appending(path: path)
     var notebook = Notebook(try String(contentsOf: file, encoding: .utf8))
     try #require(!notebook.commands.isEmpty)
     let workplace = try Workplace()
-    defer { try? workplace.remove() }
     let updates = ProcessInfo.processInfo.environment["LINDLEY_UPDATE_NOTEBOOKS"] == "1"
     try notebook.update { command in
       let place: Comment = "\(path), line \(command.line): \(command.text)"
       #expect(command.text.hasPrefix("lindley "), place)
       let outcome = try workplace.run(command.text)
       #expect(outcome.code == 0, "\(place): exit code \(outcome.code): \(outcome.errors)")
-      if !updates, let difference = firstDifference(command.output, outcome.output) {
+      var lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+        .map(String.init)
+      if lines.last == "" { lines.removeLast() }
+      if !updates, let difference = firstDifference(command.output, lines) {
         Issue.record("\(place)\n\(difference)")
       }
-      return outcome.output
+      return lines
     }
     if updates { try notebook.text.write(to: file, atomically: true, encoding: .utf8) }
   }
@@ -40,7 +43,7 @@ import Testing
 private func notebooks() throws -> [String] {
   let folder = "notebooks-text"
   let names = try FileManager.default.contentsOfDirectory(
-    atPath: Workplace.project.appending(path: folder).path)
+    atPath: packageRoot.appending(path: folder).path)
   return ["README.md"] + names.filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }
 }
 

@@ -1,6 +1,5 @@
 import Foundation
 import Plots
-import Testing
 
 /// Figures with fixed numbers.
 enum Examples {
@@ -64,25 +63,4 @@ enum Examples {
           ]),
       ], columns: 2)
   }
-}
-
-/// Expects a text to be that of a file in `Golden`.
-///
-/// With LINDLEY_UPDATE_GOLDEN=1 in the environment the file is written anew instead.
-func expectGolden(
-  _ name: String, _ text: String, sourceLocation: SourceLocation = #_sourceLocation
-) throws {
-  let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/\(name)")
-  if ProcessInfo.processInfo.environment["LINDLEY_UPDATE_GOLDEN"] == "1" {
-    try Data(text.utf8).write(to: file)
-    return
-  }
-  let golden = try String(contentsOf: file, encoding: .utf8)
-  let pairs = zip(golden.split(separator: "\n"), text.split(separator: "\n"))
-  if let difference = pairs.first(where: { $0.0 != $0.1 }) {
-    Issue.record(
-      "\(name)\n  golden: \(difference.0)\n  drawn:  \(difference.1)",
-      sourceLocation: sourceLocation)
-  }
-  #expect(golden.count == text.count, sourceLocation: sourceLocation)
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Plots
+import TestSupport
 import Testing
 
 @testable import Reports
@@ -44,14 +45,14 @@ import Testing
 
   @Test("as HTML")
   func html() throws {
-    try expectGolden("document.html", try HTMLReport().page(Self.document))
+    #expect(try differenceFromGolden("document.html", try HTMLReport().page(Self.document)) == nil)
   }
 
   @Test("as Markdown with its figure")
   func markdown() throws {
     let files = try MarkdownReport().files(Self.document, name: "document.md")
     #expect(files.map(\.name) == ["document.md", "document-effects.svg"])
-    for file in files { try expectGolden(file.name, file.text) }
+    for file in files { #expect(try differenceFromGolden(file.name, file.text) == nil) }
   }
 
   @Test("every tag is closed in its turn, no sign is loose, and links lead somewhere")

@@ -1,8 +1,7 @@
 import Foundation
-import Testing
 
 /// The program while it runs.
-final class RunningProgram {
+public final class RunningProgram {
   private let process: Process
   private let output: URL
   private let errorFile: URL
@@ -17,26 +16,31 @@ final class RunningProgram {
   }
 
   /// Sends it a signal.
-  func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+  public func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
   /// Waits for its end.
-  func end() throws -> Outcome {
+  public func end() throws -> Outcome {
     process.waitUntilExit()
     return Outcome(
       output: try text(output), errors: try text(errorFile), code: process.terminationStatus)
   }
 
   /// Standard error so far.
-  func errors() throws -> String { try text(errorFile) }
+  public func errors() throws -> String { try text(errorFile) }
 
   private func text(_ file: URL) throws -> String {
     String(decoding: try Data(contentsOf: file), as: UTF8.self)
   }
 
+  /// The program ended while something was waited for.
+  public struct EarlyEnd: Error {}
+
   /// Waits until something is so, while the program runs.
-  func wait(until condition: () throws -> Bool) throws {
+  ///
+  /// - Throws: `EarlyEnd`, and what the condition throws.
+  public func wait(until condition: () throws -> Bool) throws {
     while try !condition() {
-      try #require(process.isRunning, "it ended before its time")
+      guard process.isRunning else { throw EarlyEnd() }
       Thread.sleep(forTimeInterval: 0.002)
     }
   }
