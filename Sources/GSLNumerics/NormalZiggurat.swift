@@ -71,20 +71,28 @@ struct NormalZiggurat {
     let layer = layers[Int(truncatingIfNeeded: bits & 0xFF)]
     let x = Double(Int64(bitPattern: bits) >> 11) * layer.step
     if abs(x) < layer.inner { return x }
-    return drawNearEdge(x, layer: Int(truncatingIfNeeded: bits & 0xFF), using: &generator)
+    let edge = drawNearEdge(x, layer: Int(truncatingIfNeeded: bits & 0xFF), from: generator)
+    generator = edge.generator
+    return edge.value
   }
 
   /// Decides on a place beyond x_{i+1}, and draws anew where it is refused.
+  ///
+  /// The generator comes and goes by value: a loop over `draw` can so keep its state in registers.
   @inline(never)
   func drawNearEdge(
-    _ place: Double, layer: Int, using generator: inout Xoshiro256PlusPlus
-  ) -> Double {
+    _ place: Double, layer: Int, from start: Xoshiro256PlusPlus
+  ) -> (value: Double, generator: Xoshiro256PlusPlus) {
+    var generator = start
     var (x, i) = (place, layer)
     while true {
-      if abs(x) < layers[i].inner { return x }
-      if i == 0 { return drawTail(isNegative: x < 0, using: &generator) }
+      if abs(x) < layers[i].inner { return (x, generator) }
+      if i == 0 {
+        let value = drawTail(isNegative: x < 0, using: &generator)
+        return (value, generator)
+      }
       let height = heights[i] + generator.nextUnit() * (heights[i + 1] - heights[i])
-      if height < Self.density(x) { return x }
+      if height < Self.density(x) { return (x, generator) }
       let bits = generator.next()
       i = Int(truncatingIfNeeded: bits & 0xFF)
       x = Double(Int64(bitPattern: bits) >> 11) * layers[i].step

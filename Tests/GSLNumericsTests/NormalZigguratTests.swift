@@ -62,8 +62,9 @@ import Testing
     let place = 0.25 * x[layer] + 0.75 * x[layer + 1]
     var generator = Xoshiro256PlusPlus(seed: UInt64(layer))
     let taken = (0..<20_000).map { _ in
-      let drawn = NormalZiggurat.shared.drawNearEdge(place, layer: layer, using: &generator)
-      return drawn == place ? 1.0 : 0.0
+      let drawn = NormalZiggurat.shared.drawNearEdge(place, layer: layer, from: generator)
+      generator = drawn.generator
+      return drawn.value == place ? 1.0 : 0.0
     }
     let p = (Double.exp(-0.5 * place * place) - f[layer]) / (f[layer + 1] - f[layer])
     #expect(abs(standardised(taken, mean: p, variance: p * (1 - p))) < 5)
@@ -75,9 +76,10 @@ import Testing
     var generator = Xoshiro256PlusPlus(seed: 5)
     for sign in [-1.0, 1] {
       let draws = (0..<50_000).map { _ in
-        sign
-          * NormalZiggurat.shared.drawNearEdge(
-            sign * (r + 0.01), layer: 0, using: &generator)
+        let drawn = NormalZiggurat.shared.drawNearEdge(
+          sign * (r + 0.01), layer: 0, from: generator)
+        generator = drawn.generator
+        return sign * drawn.value
       }
       #expect(draws.allSatisfy { $0 > r })
       #expect(kolmogorov(draws) { 1 - tail($0) / tail(r) } < 2.9)
