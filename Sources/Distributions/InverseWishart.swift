@@ -61,6 +61,7 @@ public struct InverseWishart: Distribution {
   ///
   /// - Source: Muirhead (1982), Aspects of Multivariate Statistical Theory, Theorem 3.2.14.
   public func drawFactor(using stream: inout RandomStream) -> CholeskyFactor {
+    let order = order
     var upper = Matrix(rows: order, columns: order)
     for i in 0..<order {
       let shape = (degreesOfFreedom - Double(order - 1 - i)) / 2

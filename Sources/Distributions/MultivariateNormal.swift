@@ -53,13 +53,14 @@ public struct MultivariateNormal: Distribution {
 
   /// Draws μ + Lz with Σ = LLᵀ, or μ + L⁻ᵀz with P = LLᵀ.
   public func draw(using stream: inout RandomStream) -> [Double] {
-    var z = [Double](repeating: 0, count: mean.count)
-    for i in z.indices { z[i] = stream.normal() }
-    let deviation =
-      switch spread {
-      case .covariance(let factor): factor.lower * z
-      case .precision(let factor): factor.solveUpper(z)
-      }
-    return zip(mean, deviation).map { $0 + $1 }
+    var deviation: [Double] = []
+    deviation.reserveCapacity(mean.count)
+    for _ in mean.indices { deviation.append(stream.normal()) }
+    switch spread {
+    case .covariance(let factor): deviation = factor.lower * deviation
+    case .precision(let factor): factor.solveUpper(inPlace: &deviation)
+    }
+    for i in mean.indices { deviation[i] = mean[i] + deviation[i] }
+    return deviation
   }
 }

@@ -9,23 +9,39 @@ public struct CholeskyFactor: Equatable, Sendable, Codable {
   ///
   /// - Throws: `NumericalError.notPositiveDefinite` at the first pivot that is not above zero.
   public init(_ matrix: Matrix) throws(NumericalError) {
+    var factor = matrix
     let order = matrix.rowCount
-    var factor = Matrix(rows: order, columns: order)
+    let failure = factor.elements.withUnsafeMutableBufferPointer {
+      Self.factorise($0, order: order)
+    }
+    if let failure { throw failure }
+    lower = factor
+  }
+
+  /// Replaces a symmetric matrix by its factor, column by column; the error where it has none.
+  private static func factorise(
+    _ elements: UnsafeMutableBufferPointer<Double>, order: Int
+  ) -> NumericalError? {
     for j in 0..<order {
-      var pivot = matrix[j, j]
-      for k in 0..<j { pivot -= factor[j, k] * factor[j, k] }
+      let column = j &* order
+      var pivot = elements[column &+ j]
+      for k in 0..<j {
+        let element = elements[k &* order &+ j]
+        pivot -= element * element
+        elements[column &+ k] = 0
+      }
       guard pivot > 0, pivot.isFinite else {
-        throw .notPositiveDefinite(pivot: j, value: pivot)
+        return .notPositiveDefinite(pivot: j, value: pivot)
       }
       let root = pivot.squareRoot()
-      factor[j, j] = root
-      for i in j + 1..<max(order, j + 1) {
-        var element = matrix[i, j]
-        for k in 0..<j { element -= factor[i, k] * factor[j, k] }
-        factor[i, j] = element / root
+      elements[column &+ j] = root
+      for i in j &+ 1..<max(order, j &+ 1) {
+        var element = elements[column &+ i]
+        for k in 0..<j { element -= elements[k &* order &+ i] * elements[k &* order &+ j] }
+        elements[column &+ i] = element / root
       }
     }
-    lower = factor
+    return nil
   }
 
   /// Takes a lower triangular matrix with a positive diagonal as the factor itself.
@@ -36,31 +52,63 @@ public struct CholeskyFactor: Equatable, Sendable, Codable {
 
   /// log |A|.
   public var logDeterminant: Double {
-    2 * (0..<order).reduce(0) { $0 + Double.log(lower[$1, $1]) }
+    var sum = 0.0
+    for i in 0..<order { sum += .log(lower[i, i]) }
+    return 2 * sum
   }
 
   /// L⁻¹b.
   public func solveLower(_ b: [Double]) -> [Double] {
     var x = b
-    for i in 0..<order {
-      for k in 0..<i { x[i] -= lower[i, k] * x[k] }
-      x[i] /= lower[i, i]
-    }
+    solveLower(inPlace: &x)
     return x
+  }
+
+  /// Replaces x by L⁻¹x.
+  public func solveLower(inPlace x: inout [Double]) {
+    precondition(x.count == order, "the shapes do not fit")
+    let order = order
+    lower.elements.withUnsafeBufferPointer { lower in
+      x.withUnsafeMutableBufferPointer { x in
+        for i in 0..<order {
+          var value = x[i]
+          for k in 0..<i { value -= lower[k &* order &+ i] * x[k] }
+          x[i] = value / lower[i &* order &+ i]
+        }
+      }
+    }
   }
 
   /// L⁻ᵀb.
   public func solveUpper(_ b: [Double]) -> [Double] {
     var x = b
-    for i in stride(from: order - 1, through: 0, by: -1) {
-      for k in i + 1..<max(order, i + 1) { x[i] -= lower[k, i] * x[k] }
-      x[i] /= lower[i, i]
-    }
+    solveUpper(inPlace: &x)
     return x
   }
 
+  /// Replaces x by L⁻ᵀx.
+  public func solveUpper(inPlace x: inout [Double]) {
+    precondition(x.count == order, "the shapes do not fit")
+    let order = order
+    lower.elements.withUnsafeBufferPointer { lower in
+      x.withUnsafeMutableBufferPointer { x in
+        for step in 0..<order {
+          let i = order &- 1 &- step
+          var value = x[i]
+          for k in i &+ 1..<order { value -= lower[i &* order &+ k] * x[k] }
+          x[i] = value / lower[i &* order &+ i]
+        }
+      }
+    }
+  }
+
   /// A⁻¹b.
-  public func solve(_ b: [Double]) -> [Double] { solveUpper(solveLower(b)) }
+  public func solve(_ b: [Double]) -> [Double] {
+    var x = b
+    solveLower(inPlace: &x)
+    solveUpper(inPlace: &x)
+    return x
+  }
 
   /// A⁻¹B.
   public func solve(_ b: Matrix) -> Matrix {
@@ -77,5 +125,5 @@ public struct CholeskyFactor: Equatable, Sendable, Codable {
   }
 
   /// A itself: L Lᵀ.
-  public var matrix: Matrix { lower * lower.transposed }
+  public var matrix: Matrix { lower.times(transposeOf: lower) }
 }
