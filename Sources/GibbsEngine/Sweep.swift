@@ -4,24 +4,37 @@ import GSLNumerics
 ///
 /// Each leaves the posterior unchanged, so their succession does too.
 public struct Sweep<State: Sendable>: Sendable {
-  private let kernels: [any Kernel<State>]
+  private let steps: [Step]
 
   /// Makes a sweep of these kernels.
-  public init(_ kernels: any Kernel<State>...) { self.kernels = kernels }
+  public init(_ kernels: any Kernel<State>...) { self.init(kernels) }
 
   /// Makes a sweep of a list of kernels.
-  public init(_ kernels: [any Kernel<State>]) { self.kernels = kernels }
+  public init(_ kernels: [any Kernel<State>]) { steps = kernels.map { Step($0) } }
 
   /// The names of the kernels.
-  public var names: [String] { kernels.map { type(of: $0).name } }
+  public var names: [String] { steps.map(\.name) }
 
   /// Takes every step once.
   public func run(
     _ state: inout State, using stream: inout RandomStream
   ) throws(KernelFailure) {
-    for kernel in kernels {
-      do { try kernel.step(&state, using: &stream) } catch {
-        throw KernelFailure(kernel: type(of: kernel).name, cause: error)
+    for step in steps {
+      do { try step.take(&state, &stream) } catch {
+        throw KernelFailure(kernel: step.name, cause: error)
+      }
+    }
+  }
+
+  /// A kernel's name and step: its type is looked up here, and not in each iteration.
+  private struct Step: Sendable {
+    let name: String
+    let take: @Sendable (inout State, inout RandomStream) throws(NumericalError) -> Void
+
+    init(_ kernel: some Kernel<State>) {
+      name = type(of: kernel).name
+      take = { (state, stream) throws(NumericalError) in
+        try kernel.step(&state, using: &stream)
       }
     }
   }
