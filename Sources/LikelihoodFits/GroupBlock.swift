@@ -56,16 +56,20 @@ struct GroupBlock {
     _ lanes: UnsafePointer<Lane>, weights: Lane?, into logDeterminant: inout LogProduct
   ) {
     factorise(lanes, weights: weights, into: &logDeterminant)
-    var row = lanes
-    for i in 0..<q {
-      let responses = row + (q - i)
-      for c in 0..<order {
-        var value = responses[c]
-        for m in 0..<i { value -= factor[i * q + m] * whitened[m * order + c] }
-        whitened[i * order + c] = value
+    // Column by column: the loops over rows are the ones that unroll.
+    for c in 0..<order {
+      for i in 0..<q {
+        var value = lanes[responses(ofRow: i) &+ c]
+        for m in 0..<i { value -= factor[i * q + m] * whitened[m &* order &+ c] }
+        whitened[i &* order &+ c] = value
       }
-      row = responses + order
     }
+  }
+
+  /// Where G and g of a row begin among the lanes of a block.
+  @inline(always)
+  private func responses(ofRow i: Int) -> Int {
+    i &* (q &+ order) &- i &* (i &- 1) / 2 &+ q &- i
   }
 
   /// Factorises K = A D Aᵀ for the eight groups whose lanes begin here.
@@ -106,16 +110,17 @@ struct GroupBlock {
     var row = lanes
     for i in 0..<q {
       for k in 0..<q {
-        var value = Lane(repeating: 0)
-        for m in max(i, k)..<q { value += row[m - i] * root[k * q + m] }
+        let first = max(i, k)
+        var value = row[first - i] * root[k * q + first]
+        for m in first + 1..<q { value += row[m - i] * root[k * q + m] }
         product[i * q + k] = value
       }
       row += q - i + order
     }
     for i in 0..<q {
-      for k in 0...i {
-        var value = Lane(repeating: 0)
-        for m in 0..<q { value += product[i * q + m] * product[k * q + m] }
+      for k in 0..<i + 1 {
+        var value = product[i * q] * product[k * q]
+        for m in 1..<q { value += product[i * q + m] * product[k * q + m] }
         if let inverseWeights { value *= inverseWeights }
         factor[i * q + k] = i == k ? value + sigmaSquared : value
       }
@@ -123,16 +128,43 @@ struct GroupBlock {
   }
 
   /// Adds (G, g)ᵀK⁻¹(G, g) to the sums, a lower triangle by rows.
+  ///
+  /// Two rows of A⁻¹(G, g) at a time: a column of them, times D⁻¹, stays in registers.
   @inline(always)
   func accumulate(into sums: UnsafeMutablePointer<SIMD2<Double>>) {
+    var row = 0
+    while row &+ 1 < q {
+      addRows(row, into: sums)
+      row &+= 2
+    }
+    if row < q { addRow(row, into: sums) }
+  }
+
+  /// Adds the part of this row and the next.
+  @inline(always)
+  private func addRows(_ row: Int, into sums: UnsafeMutablePointer<SIMD2<Double>>) {
+    let first = whitened + row &* order
+    let second = first + order
     var place = sums
     for a in 0..<order {
-      // R L and A D are done with: a column of D⁻¹A⁻¹(G, g) takes their room.
-      for i in 0..<q { product[i] = factor[i * q + i] * whitened[i * order + a] }
-      for b in 0...a {
-        var value = product[0] * whitened[b]
-        for i in 1..<q { value += product[i] * whitened[i * order + b] }
-        place.pointee += value.pairSums
+      let x = factor[row * q + row] * first[a]
+      let y = factor[(row + 1) * q + row + 1] * second[a]
+      for b in 0..<a &+ 1 {
+        place.pointee += (x * first[b] + y * second[b]).pairSums
+        place += 1
+      }
+    }
+  }
+
+  /// Adds the part of one row.
+  @inline(always)
+  private func addRow(_ row: Int, into sums: UnsafeMutablePointer<SIMD2<Double>>) {
+    let first = whitened + row &* order
+    var place = sums
+    for a in 0..<order {
+      let x = factor[row * q + row] * first[a]
+      for b in 0..<a &+ 1 {
+        place.pointee += (x * first[b]).pairSums
         place += 1
       }
     }

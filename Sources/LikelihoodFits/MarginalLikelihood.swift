@@ -94,10 +94,13 @@ public struct MarginalLikelihood: Sendable {
 
   private func addPooled(sigmaSquared: Double, to triangle: UnsafeMutablePointer<Double>) {
     let inverse = 1 / sigmaSquared
-    var place = triangle
-    for i in 0...data.coefficientCount {
-      for j in 0...i { place[j] += inverse * data.pooled[i, j] }
-      place += i + 1
+    let order = data.coefficientCount + 1
+    data.pooled.elements.withUnsafeBufferPointer { pooled in
+      var place = triangle
+      for i in 0..<order {
+        for j in 0..<i + 1 { place[j] += inverse * pooled[j &* order &+ i] }
+        place += i + 1
+      }
     }
   }
 }
@@ -113,7 +116,7 @@ public struct MarginalMoments: Sendable {
 
   init(coefficients: Int) {
     coefficientCount = coefficients
-    triangle = Array(repeating: 0, count: (coefficients + 1) * (coefficients + 2) / 2)
+    triangle = [Double](short: (coefficients + 1) * (coefficients + 2) / 2, of: 0)
   }
 
   subscript(i: Int, j: Int) -> Double {
@@ -125,14 +128,17 @@ public struct MarginalMoments: Sendable {
 /// Σ log of many factors, by one logarithm at the end.
 struct LogProduct {
   private var product = SIMD8<Double>(repeating: 1)
-  private var exponents = SIMD8<Int64>(repeating: 0)
+  /// Sums of exponents as doubles hold them: 1023 too large in each factor.
+  private var exponents = SIMD8<UInt64>(repeating: 0)
+  private var count = 0
 
   /// Multiplies by factors above zero, lane by lane.
   @inline(always)
   mutating func multiply(by factors: SIMD8<Double>) {
     product *= factors
-    let bits = unsafeBitCast(product, to: SIMD8<Int64>.self)
-    exponents &+= (bits &>> 52) &- 1023
+    let bits = unsafeBitCast(product, to: SIMD8<UInt64>.self)
+    exponents &+= bits &>> 52
+    count &+= 1
     // The exponent is taken out of the product, which stays in [1, 2).
     product = unsafeBitCast(
       (bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000, to: SIMD8<Double>.self)
@@ -140,7 +146,8 @@ struct LogProduct {
 
   /// The sum of the logarithms.
   var value: Double {
-    let logs = (0..<8).reduce(0.0) { $0 + Double.log(product[$1]) }
-    return logs + Double(exponents.wrappedSum()) * Double.log(2)
+    let exponent = Int(exponents.wrappedSum()) - 8 * 1023 * count
+    let fraction = (0..<8).reduce(1.0) { $0 * product[$1] }
+    return .log(fraction) + Double(exponent) * .log(2)
   }
 }
