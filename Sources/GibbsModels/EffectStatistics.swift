@@ -12,34 +12,132 @@ import ModelData
 /// | Σ Rⱼᵀρⱼuⱼᵀ | `linear` | q × q |
 /// | Σ ρⱼᵀρⱼ and the pooled rest | `residual` | scalar |
 public struct EffectStatistics: Sendable, Equatable, Codable {
+  /// Where each sum stands.
+  private let layout: StatisticsLayout
+  /// All sums, one after the other.
+  private var sums: [Double]
+
   /// Σ wⱼuⱼuⱼᵀ.
-  public internal(set) var squares: Matrix
-  /// Σ (uⱼuⱼᵀ) ⊗ (RⱼᵀRⱼ).
-  public internal(set) var precision: Matrix
+  public internal(set) var squares: Matrix {
+    get { Matrix(order: layout.q) { sums[layout.pair($0, $1)] } }
+    set {
+      for a in 0..<layout.q { for b in 0...a { sums[layout.pair(a, b)] = newValue[a, b] } }
+    }
+  }
+
   /// Σ Rⱼᵀρⱼuⱼᵀ.
-  public internal(set) var linear: Matrix
+  public var linear: Matrix { Matrix(order: layout.q) { sums[layout.linear + $1 * layout.q + $0] } }
+
+  /// Σ (uⱼuⱼᵀ) ⊗ (RⱼᵀRⱼ).
+  public var precision: Matrix {
+    let q = layout.q
+    return Matrix(order: q * q) { row, column in
+      sums[
+        layout.products + layout.pair(row / q, column / q) * layout.pairs
+          + layout.pair(row % q, column % q)]
+    }
+  }
+
   /// Σ ρⱼᵀρⱼ with the pooled residual sum of squares, as if u were 0.
-  public internal(set) var residual: Double
+  public var residual: Double { sums[layout.residual] }
 
   /// Σ (y − Xγ − Zu)² over all rows, with known variances divided out.
   public var residualSumOfSquares: Double {
-    let q = squares.rowCount
-    let identity = Matrix.identity(q).elements
-    return residual - 2 * dot(identity, linear.elements)
-      + dot(identity, precision * identity)
+    var (projected, fitted) = (0.0, 0.0)
+    for a in 0..<layout.q {
+      projected += sums[layout.linear + a * layout.q + a]
+      var part = 0.0
+      for b in 0..<layout.q {
+        let pair = layout.pair(a, b)
+        part += sums[layout.products + pair * layout.pairs + pair]
+      }
+      fitted += part
+    }
+    return residual - 2 * projected + fitted
   }
 
   /// Takes over u → αu.
   mutating func scale(by alpha: Matrix) {
-    let q = squares.rowCount
-    squares = alpha * squares * alpha.transposed
-    linear = linear * alpha.transposed
-    // u → αu turns u ⊗ into (α ⊗ I).
-    var wide = Matrix(rows: q * q, columns: q * q)
-    for i in 0..<q {
-      for j in 0..<q { for k in 0..<q { wide[i * q + k, j * q + k] = alpha[i, j] } }
+    let layout = layout
+    sums.withUnsafeMutableBufferPointer { sums in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: layout.q * layout.q) { room in
+        layout.transform(sums, from: 0, step: 1, by: alpha, room)
+        for k in 0..<layout.pairs {
+          layout.transform(sums, from: layout.products + k, step: layout.pairs, by: alpha, room)
+        }
+        layout.multiplyLinear(sums, by: alpha, room)
+      }
     }
-    precision = wide * precision * wide.transposed
+  }
+}
+
+/// The places of the sums of q effects, those of symmetric matrices in lower triangles by rows.
+struct StatisticsLayout: Sendable, Equatable, Codable {
+  /// q.
+  let q: Int
+
+  /// q (q + 1)/2.
+  var pairs: Int { q * (q + 1) / 2 }
+  /// Σ R'ρu' by columns, behind Σ wuu'.
+  var linear: Int { pairs }
+  /// Σ u_a u_b R'R, a triangle of triangles.
+  var products: Int { linear + q * q }
+  /// Σ ρ'ρ.
+  var residual: Int { products + pairs * pairs }
+  /// The number of sums.
+  var count: Int { residual + 1 }
+
+  /// The place of an element in a triangle.
+  @inline(always)
+  func pair(_ i: Int, _ j: Int) -> Int {
+    let (row, column) = (max(i, j), min(i, j))
+    return row &* (row &+ 1) / 2 &+ column
+  }
+
+  /// S → αSαᵀ for a symmetric matrix whose elements are so far apart.
+  fileprivate func transform(
+    _ sums: UnsafeMutableBufferPointer<Double>, from start: Int, step: Int, by alpha: Matrix,
+    _ room: UnsafeMutableBufferPointer<Double>
+  ) {
+    for a in 0..<q {
+      for c in 0..<q {
+        var value = 0.0
+        for b in 0..<q { value += alpha[a, b] * sums[start &+ pair(b, c) &* step] }
+        room[a &* q &+ c] = value
+      }
+    }
+    for a in 0..<q {
+      for b in 0..<a + 1 {
+        var value = 0.0
+        for c in 0..<q { value += room[a &* q &+ c] * alpha[b, c] }
+        sums[start &+ pair(a, b) &* step] = value
+      }
+    }
+  }
+
+  /// Σ R'ρu' → Σ R'ρu'αᵀ.
+  fileprivate func multiplyLinear(
+    _ sums: UnsafeMutableBufferPointer<Double>, by alpha: Matrix,
+    _ room: UnsafeMutableBufferPointer<Double>
+  ) {
+    for k in 0..<q {
+      for a in 0..<q {
+        var value = 0.0
+        for b in 0..<q { value += sums[linear &+ b &* q &+ k] * alpha[a, b] }
+        room[a] = value
+      }
+      for a in 0..<q { sums[linear &+ a &* q &+ k] = room[a] }
+    }
+  }
+}
+
+extension Matrix {
+  /// A square matrix of these elements.
+  fileprivate init(order: Int, _ element: (_ row: Int, _ column: Int) -> Double) {
+    var elements: [Double] = []
+    elements.reserveCapacity(order * order)
+    for column in 0..<order { for row in 0..<order { elements.append(element(row, column)) } }
+    self.init(rows: order, columns: order, columnMajor: elements)
   }
 }
 
@@ -74,7 +172,7 @@ extension EffectStatistics {
           }
         }
       }
-      return EffectStatistics(gatherer, data: data, gamma: gamma)
+      return EffectStatistics(gatherer, pooled: data.pooled, gamma: gamma)
     }
   }
 
@@ -89,15 +187,14 @@ extension EffectStatistics {
   }
 
   /// Takes the sums of a finished pass.
-  init(_ gatherer: StatisticsGatherer, data: ReducedData, gamma: [Double]) {
-    let q = data.effectCount
-    squares = Matrix(rows: q, columns: q)
-    precision = Matrix(rows: q * q, columns: q * q)
-    linear = squares
-    residual = 0
-    let sum = gatherer.finish(&self)
-    let contrast = gamma.map { -$0 } + [1]
-    residual = sum + dot(contrast, data.pooled * contrast)
+  init(_ gatherer: StatisticsGatherer, pooled: Matrix, gamma: [Double]) {
+    layout = gatherer.layout
+    sums = gatherer.totals
+    var contrast: [Double] = []
+    contrast.reserveCapacity(gamma.count + 1)
+    for value in gamma { contrast.append(-value) }
+    contrast.append(1)
+    sums[layout.residual] += pooled.quadraticForm(contrast)
   }
 }
 
@@ -106,27 +203,22 @@ struct StatisticsGatherer {
   typealias Lane = SIMD8<Double>
   typealias Sum = SIMD2<Double>
 
-  private let q: Int
-  /// q (q + 1)/2.
-  private let half: Int
-  /// Σ wuu' (lower), Σ R'ρu', Σ (uu' lower) × (R'R lower), Σ ρ'ρ.
+  /// Where each sum stands.
+  let layout: StatisticsLayout
   private var sums: UnsafeMutablePointer<Sum>?
   /// Of the last eight groups R'R (lower), then R'ρ.
   private var products: UnsafeMutablePointer<Lane>?
 
-  private var sumCount: Int { half + q * q + half * half + 1 }
   /// The lanes of scratch space; four sums fill the room of one.
-  var laneCount: Int { half + q + (sumCount + 3) / 4 }
+  var laneCount: Int { layout.pairs + layout.q + (layout.count + 3) / 4 }
 
-  init(effects q: Int) {
-    self.q = q
-    half = q * (q + 1) / 2
-  }
+  init(effects q: Int) { layout = StatisticsLayout(q: q) }
 
   mutating func begin(_ scratch: UnsafeMutablePointer<Lane>) {
     products = scratch
-    let room = UnsafeMutableRawPointer(scratch + half + q).assumingMemoryBound(to: Sum.self)
-    room.initialize(repeating: .zero, count: sumCount)
+    let room = UnsafeMutableRawPointer(scratch + layout.pairs + layout.q)
+      .assumingMemoryBound(to: Sum.self)
+    room.initialize(repeating: .zero, count: layout.count)
     sums = room
   }
 
@@ -141,16 +233,16 @@ struct StatisticsGatherer {
     effects u: UnsafePointer<Lane>, weight: Lane?
   ) {
     guard let sums, let products else { return }
-    let half = q * (q + 1) / 2
+    let half = q &* (q &+ 1) / 2
     multiplyRoots(q, lanes, rowLength: rowLength, residual: residual, into: products)
     let projected = products + half
     let linear = sums + half
-    var place = linear + q * q
+    var place = linear + q &* q
     for a in 0..<q {
-      for k in 0..<q { linear[a * q + k] += (projected[k] * u[a]).pairSums }
-      for b in 0...a {
+      for k in 0..<q { linear[a &* q &+ k] += (projected[k] * u[a]).pairSums }
+      for b in 0..<a &+ 1 {
         let product = u[a] * u[b]
-        sums[a * (a + 1) / 2 + b] += (weight.map { $0 * product } ?? product).pairSums
+        sums[a &* (a &+ 1) / 2 &+ b] += (weight.map { $0 * product } ?? product).pairSums
         for k in 0..<half { place[k] += (product * products[k]).pairSums }
         place += half
       }
@@ -166,40 +258,27 @@ struct StatisticsGatherer {
     _ q: Int, _ lanes: UnsafePointer<Lane>, rowLength: Int, residual: UnsafePointer<Lane>,
     into products: UnsafeMutablePointer<Lane>
   ) {
-    let projected = products + q * (q + 1) / 2
+    let projected = products + q &* (q &+ 1) / 2
     var row = lanes
     for i in 0..<q {
       for k in i..<q {
-        let cross = products + k * (k + 1) / 2
-        for m in i...k {
-          let value = row[k - i] * row[m - i]
+        let cross = products + k &* (k &+ 1) / 2
+        for m in i..<k &+ 1 {
+          let value = row[k &- i] * row[m &- i]
           cross[m] = i == 0 ? value : cross[m] + value
         }
-        let value = row[k - i] * residual[i]
+        let value = row[k &- i] * residual[i]
         projected[k] = i == 0 ? value : projected[k] + value
       }
-      row += q - i + rowLength
+      row += q &- i &+ rowLength
     }
   }
 
-  /// Writes the sums out, and returns Σ ρ'ρ.
-  func finish(_ statistics: inout EffectStatistics) -> Double {
-    guard let sums else { return 0 }
-    let linear = sums + half
-    let products = linear + q * q
-    func packed(_ i: Int, _ j: Int) -> Int { max(i, j) * (max(i, j) + 1) / 2 + min(i, j) }
-    for a in 0..<q {
-      for k in 0..<q { statistics.linear[k, a] = linear[a * q + k].sum() }
-      for b in 0..<q {
-        statistics.squares[a, b] = sums[packed(a, b)].sum()
-        for k in 0..<q {
-          for m in 0..<q {
-            statistics.precision[a * q + k, b * q + m] =
-              products[packed(a, b) * half + packed(k, m)].sum()
-          }
-        }
-      }
-    }
-    return products[half * half].sum()
+  /// The sums of a finished pass.
+  var totals: [Double] {
+    var totals: [Double] = []
+    totals.reserveCapacity(layout.count)
+    for place in 0..<layout.count { totals.append(sums?[place].sum() ?? 0) }
+    return totals
   }
 }

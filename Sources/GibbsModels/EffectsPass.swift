@@ -8,13 +8,26 @@ import ModelData
 struct EffectsPass {
   typealias Lane = SIMD8<Double>
 
-  let data: ReducedData
-  let gamma: [Double]
+  private let gamma: [Double]
   /// L by columns.
-  let root: UnsafePointer<Double>
-  let sigmaSquared: Double
+  private let root: UnsafePointer<Double>
+  private let sigmaSquared: Double
   /// w_j, a lane a group, in the order of the blocks; nil: all 1.
-  var weights: [Lane]?
+  private let weights: [Lane]?
+  private let effectCount: Int
+  private let blockCount: Int
+  private let lanes: [Lane]
+  private let pooled: Matrix
+
+  /// Takes of the data what the pass needs: a copy of all would count many references.
+  init(
+    data: ReducedData, gamma: [Double], root: UnsafePointer<Double>, sigmaSquared: Double,
+    weights: [Lane]?
+  ) {
+    (self.gamma, self.root, self.sigmaSquared, self.weights) = (gamma, root, sigmaSquared, weights)
+    (effectCount, blockCount) = (data.effectCount, data.blockCount)
+    (lanes, pooled) = (data.lanes, data.pooled)
+  }
 
   /// Draws the effects anew, in place.
   ///
@@ -22,15 +35,15 @@ struct EffectsPass {
   func draw(
     _ effects: inout GroupEffects, gathering: Bool, using stream: inout RandomStream
   ) -> EffectStatistics? {
-    let q = data.effectCount
-    let lastMask = effects.mask(ofBlock: data.blockCount - 1)
+    let q = effectCount
+    let lastMask = effects.mask(ofBlock: blockCount - 1)
     var gatherer = gathering ? StatisticsGatherer(effects: q) : nil
     return withUnsafeTemporaryAllocation(
       of: Lane.self, capacity: EffectsBlock.scratchLanes(q: q) + (gatherer?.laneCount ?? 0)
     ) { scratch in
       guard let free = scratch.baseAddress else { return nil }
       gatherer?.begin(free + EffectsBlock.scratchLanes(q: q))
-      data.lanes.withUnsafeBufferPointer { lanes in
+      lanes.withUnsafeBufferPointer { lanes in
         gamma.withUnsafeBufferPointer { gamma in
           effects.lanes.withUnsafeMutableBufferPointer { effects in
             guard let start = lanes.baseAddress, let out = effects.baseAddress else { return }
@@ -44,7 +57,7 @@ struct EffectsPass {
           }
         }
       }
-      return gatherer.map { EffectStatistics($0, data: data, gamma: gamma) }
+      return gatherer.map { EffectStatistics($0, pooled: pooled, gamma: gamma) }
     }
   }
 
@@ -54,7 +67,7 @@ struct EffectsPass {
     _ gamma: UnsafeBufferPointer<Double>, _ scratch: UnsafeMutablePointer<Lane>, _ lastMask: Lane,
     _ gatherer: StatisticsGatherer?, using stream: inout RandomStream
   ) {
-    let blocks = data.blockCount
+    let blocks = blockCount
     let blockLanes = q * (q + 1) / 2 + q * (gamma.count + 1)
     let kernel = EffectsBlock(
       q: q, gamma: gamma, root: root, sigmaSquared: sigmaSquared, scratch: scratch)
@@ -118,44 +131,43 @@ struct EffectsBlock {
     // L_C⁻¹(B'ρ/σ²), then the noise, then L_C⁻ᵀ: the mean and the spread by one back-solve.
     for i in 0..<q {
       var value = standardised[i]
-      for m in 0..<i { value -= factor[i * q + m] * standardised[m] }
-      standardised[i] = value * factor[i * q + i]
+      for m in 0..<i { value -= factor[i &* q &+ m] * standardised[m] }
+      standardised[i] = value * factor[i &* q &+ i]
     }
     for i in 0..<q { standardised[i] += effects[i] }
-    for step in 1...q {
-      let i = q - step
+    for step in 1..<q &+ 1 {
+      let i = q &- step
       var value = standardised[i]
-      for m in i + 1..<q { value -= factor[m * q + i] * standardised[m] }
-      standardised[i] = value * factor[i * q + i]
+      for m in i &+ 1..<q { value -= factor[m &* q &+ i] * standardised[m] }
+      standardised[i] = value * factor[i &* q &+ i]
     }
     for i in 0..<q {
       var value = root[i] * standardised[0]
-      for k in 1..<i + 1 { value += root[k * q + i] * standardised[k] }
+      for k in 1..<i &+ 1 { value += root[k &* q &+ i] * standardised[k] }
       effects[i] = value
     }
   }
 
-  /// B = R L, ρ, and B'ρ/σ² in `standardised`.
-  ///
-  /// The lanes are read in their order, as a processor expects when it fetches them in advance.
+  /// ρ, B = R L, and B'ρ/σ² in `standardised`.
   @inline(always)
   private func project(_ lanes: UnsafePointer<Lane>) {
     var row = lanes
     for i in 0..<q {
-      for k in 0..<q {
-        let first = max(i, k)
-        var value = root[k * q + first] * row[first - i]
-        for m in first + 1..<q { value += root[k * q + m] * row[m - i] }
-        product[i * q + k] = value
-      }
-      let design = row + (q - i)
-      residual[i] = EffectStatistics.residual(design, gamma: gamma)
+      residual[i] = EffectStatistics.residual(row + (q &- i), gamma: gamma)
+      row += q &- i &+ gamma.count &+ 1
+    }
+    // Apart from the loops over γ, these unroll.
+    row = lanes
+    for i in 0..<q {
       let scaled = inverseSigmaSquared * residual[i]
       for k in 0..<q {
-        let value = product[i * q + k] * scaled
-        standardised[k] = i == 0 ? value : standardised[k] + value
+        let first = max(i, k)
+        var value = root[k &* q &+ first] * row[first &- i]
+        for m in first &+ 1..<q { value += root[k &* q &+ m] * row[m &- i] }
+        product[i &* q &+ k] = value
+        standardised[k] = i == 0 ? value * scaled : standardised[k] + value * scaled
       }
-      row = design + gamma.count + 1
+      row += q &- i &+ gamma.count &+ 1
     }
   }
 
@@ -163,15 +175,19 @@ struct EffectsBlock {
   @inline(always)
   private func factorise(_ weight: Lane?) {
     for i in 0..<q {
-      for k in 0...i {
-        var element = product[i] * product[k]
-        for m in 1..<q { element += product[m * q + i] * product[m * q + k] }
-        element *= inverseSigmaSquared
-        if i == k { element += weight ?? Lane(repeating: 1) }
-        for m in 0..<k { element -= factor[i * q + m] * factor[k * q + m] }
-        factor[i * q + k] =
-          k < i ? element * factor[k * q + k] : element.inverseSquareRoots
-      }
+      for k in 0..<i { factor[i &* q &+ k] = element(i, k, weight) * factor[k &* q &+ k] }
+      factor[i &* q &+ i] = element(i, i, weight).inverseSquareRoots
     }
+  }
+
+  /// An element of C, from which the columns of its factor before this one are taken.
+  @inline(always)
+  private func element(_ i: Int, _ k: Int, _ weight: Lane?) -> Lane {
+    var element = product[i] * product[k]
+    for m in 1..<q { element += product[m &* q &+ i] * product[m &* q &+ k] }
+    element *= inverseSigmaSquared
+    if i == k { element += weight ?? Lane(repeating: 1) }
+    for m in 0..<k { element -= factor[i &* q &+ m] * factor[k &* q &+ m] }
+    return element
   }
 }

@@ -41,7 +41,7 @@ public struct AlphaGivenRest: Kernel {
 
   /// log of p(αTαᵀ) |det α|, up to a constant; −∞ where α has no inverse.
   public func logWeight(of alpha: Matrix, tau: Matrix) -> Double {
-    let moved = alpha * tau * alpha.transposed
+    let moved = (alpha * tau).times(transposeOf: alpha)
     guard let factor = try? CholeskyFactor(moved), let before = try? CholeskyFactor(tau) else {
       return -.infinity
     }

@@ -100,13 +100,24 @@ public struct GammaAndEffectsGivenRest: Kernel {
       VarianceParameters.factorise(state.tau, into: root)
       return evaluation.triangle.withUnsafeMutableBufferPointer { triangle in
         guard let triangle = triangle.baseAddress else { return 0 }
-        return MarginalLikelihood(state.data(else: likelihood.data)).accumulate(
-          tauRoot: root, sigmaSquared: state.sigmaSquared, weights: state.weights, into: triangle)
+        return accumulate(state, root: root, into: triangle)
       }
     }
     evaluation.tau = state.tau
     evaluation.sigmaSquared = state.sigmaSquared
     state.evaluation = evaluation
+  }
+
+  private func accumulate(
+    _ state: TwoLevelState, root: UnsafePointer<Double>, into triangle: UnsafeMutablePointer<Double>
+  ) -> Double {
+    // Without weights of rows the likelihood serves as it stands, and is not copied.
+    guard let data = state.rowErrors?.data else {
+      return likelihood.accumulate(
+        tauRoot: root, sigmaSquared: state.sigmaSquared, weights: state.weights, into: triangle)
+    }
+    return MarginalLikelihood(data).accumulate(
+      tauRoot: root, sigmaSquared: state.sigmaSquared, weights: state.weights, into: triangle)
   }
 
   private func fixedEffects(given state: TwoLevelState) throws(NumericalError) -> FixedEffects {
@@ -139,11 +150,13 @@ public struct GammaAndEffectsGivenRest: Kernel {
   private func drawEffects(
     _ state: inout TwoLevelState, root: UnsafePointer<Double>, using stream: inout RandomStream
   ) {
-    let pass = EffectsPass(
-      data: state.data(else: likelihood.data), gamma: state.gamma, root: root,
-      sigmaSquared: state.sigmaSquared,
-      weights: state.weights)
-    state.statistics = pass.draw(
+    func pass(over data: ReducedData) -> EffectsPass {
+      EffectsPass(
+        data: data, gamma: state.gamma, root: root, sigmaSquared: state.sigmaSquared,
+        weights: state.weights)
+    }
+    let effectsPass = state.rowErrors?.data.map { pass(over: $0) } ?? pass(over: likelihood.data)
+    state.statistics = effectsPass.draw(
       &state.effects, gathering: isFollowedByStatistics(state), using: &stream)
   }
 }
