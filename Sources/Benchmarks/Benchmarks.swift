@@ -11,12 +11,13 @@ struct Benchmarks {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
     switch arguments.first {
-    case "sweep": try SweepCost.print()
+    case "sweep": try SweepCost.print(groups: arguments.dropFirst().compactMap { Int($0) })
     case "threads": try ThreadCost.print()
     case "effective-draws": try EffectiveDraws.print(Array(arguments.dropFirst()))
     case "reduction": try ReductionSpeed.print(Array(arguments.dropFirst()))
     default:
-      print("usage: Benchmarks sweep | threads | effective-draws MODEL… | reduction MODEL…")
+      print(
+        "usage: Benchmarks sweep [GROUPS…] | threads | effective-draws MODEL… | reduction MODEL…")
     }
   }
 }

@@ -7,9 +7,10 @@ import ModelData
 
 /// The cost of a Gibbs sweep for each group, q = 2 and f = 6, beside that of a plain scalar program.
 enum SweepCost {
-  static func print() throws {
+  /// - Parameter groups: how many; none for the three numbers of the README.
+  static func print(groups: [Int]) throws {
     Swift.print("groups      sweep   scalar blocked   variates   (ns a group)   sweep/scalar")
-    for groups in [160, 10_000, 1_000_000] {
+    for groups in groups.isEmpty ? [160, 10_000, 1_000_000] : groups {
       let data = ReducedData(
         simulated(groups: groups), term: simulated(groups: groups).randomTerms[0])
       let sweeps = max(20, 4_000_000 / groups)
