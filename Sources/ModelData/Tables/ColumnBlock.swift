@@ -97,6 +97,10 @@ public struct ColumnBlock: Sendable {
     _ plain: UnsafeBufferPointer<Double>, _ fields: UnsafeBufferPointer<Field>, lines: [UInt32]
   ) -> (row: Int, error: TableError)? {
     numbers.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: plain) }
+    // A loop without branches, since nearly all blocks have plain numbers only.
+    var others = 0
+    for value in plain { others &+= value.isNaN ? 1 : 0 }
+    if others == 0 { return nil }
     for row in 0..<plain.count where plain[row].isNaN {
       switch fields[row].meaning(in: file.bytes.buffer) {
       case .missing: numbers[row] = .nan
@@ -114,12 +118,15 @@ public struct ColumnBlock: Sendable {
     _ fields: UnsafeBufferPointer<Field>, from first: Int, lines: [UInt32]
   ) -> (row: Int, error: TableError)? {
     let bytes = file.bytes.buffer
-    for row in first..<fields.count {
+    findKnownTexts(fields, from: first)
+    for row in first..<fields.count where codes[row] == CategoricalColumn.missing {
       let field = fields[row]
-      if field.isMissing(in: bytes) {
-        codes[row] = CategoricalColumn.missing
+      // An earlier row of the block may have brought the text by now.
+      if let code = texts.code(of: field, in: bytes) {
+        codes[row] = code
         continue
       }
+      if field.isMissing(in: bytes) { continue }
       let (code, isNew) = field.withContent(in: bytes) { texts.intern($0) }
       codes[row] = code
       guard isNew else { continue }
@@ -132,5 +139,17 @@ public struct ColumnBlock: Sendable {
       }
     }
     return nil
+  }
+
+  /// Takes the codes of texts that are known and short; the others stay missing.
+  ///
+  /// A loop by itself, which fetches the places of several rows' texts from memory at a time.
+  private mutating func findKnownTexts(_ fields: UnsafeBufferPointer<Field>, from first: Int) {
+    let bytes = file.bytes.buffer
+    codes.withUnsafeMutableBufferPointer { codes in
+      for row in first..<fields.count {
+        codes[row] = texts.code(of: fields[row], in: bytes) ?? CategoricalColumn.missing
+      }
+    }
   }
 }

@@ -26,6 +26,10 @@ enum DecimalNumber {
   ) -> (value: Double, stop: Int)? {
     let isNegative = bytes[start] == UInt8(ascii: "-")
     let first = start &+ (isNegative ? 1 : 0)
+    if let short = ShortNumber(bytes, from: first) {
+      let magnitude = Double(short.mantissa) / powersOfTen[short.decimals]
+      return (signed(magnitude, isNegative), first &+ short.count)
+    }
     var place = first
     var mantissa: UInt64 = 0
     appendDigits(bytes, &place, to: &mantissa)
@@ -46,9 +50,13 @@ enum DecimalNumber {
       mantissa <= 1 << 53
       ? Double(mantissa) / powersOfTen[decimals]
       : quotient(mantissa, integerPowersOfTen[decimals])
-    // The sign is set without a branch: signs come in no order that could be foreseen.
-    let sign: UInt64 = isNegative ? 1 << 63 : 0
-    return (Double(bitPattern: magnitude.bitPattern | sign), place)
+    return (signed(magnitude, isNegative), place)
+  }
+
+  /// Sets the sign without a branch: signs come in no order that could be foreseen.
+  @inline(__always)
+  private static func signed(_ magnitude: Double, _ isNegative: Bool) -> Double {
+    Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0))
   }
 
   /// mantissa / divisor, correctly rounded, both above zero.
@@ -92,6 +100,49 @@ enum DecimalNumber {
   }
 }
 
+/// Up to seven digits, with a point or without, that end within eight bytes.
+///
+/// The eight bytes are one word, the first byte lowest, and no loop goes over them: how many digits
+/// a number has cannot be foreseen from the one before.
+private struct ShortNumber {
+  /// The digits as one number.
+  let mantissa: UInt64
+  /// The digits behind the point.
+  let decimals: Int
+  /// The bytes of digits and point.
+  let count: Int
+
+  /// Reads the digits that begin at a place; nil where there are none, or more.
+  @inline(__always)
+  init?(_ bytes: UnsafeRawBufferPointer, from place: Int) {
+    guard place &+ 8 <= bytes.count else { return nil }
+    var digits = UInt64(
+      littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+    let isPoint = digits ^ 0x2E2E_2E2E_2E2E_2E2E
+    digits ^= 0x3030_3030_3030_3030
+    // A byte above 9 has its top bit set, or gets it set here; a point changes no byte above it.
+    var others = (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080
+    guard others != 0 else { return nil }
+    var end = others.trailingZeroBitCount >> 3
+    var digitCount = end
+    if isPoint &>> (8 &* UInt64(end)) & 0xFF == 0 {
+      others &= others &- 1
+      guard others != 0 else { return nil }
+      // The digits behind the point close up to those before it.
+      let before = (1 &<< (8 &* UInt64(end))) &- 1
+      digits = digits & before | digits &>> 8 & ~before
+      digitCount = others.trailingZeroBitCount >> 3 &- 1
+      decimals = digitCount &- end
+      end = digitCount &+ 1
+    } else {
+      decimals = 0
+    }
+    guard digitCount > 0 else { return nil }
+    count = end
+    mantissa = joinEight(digits &<< (64 &- 8 &* UInt64(digitCount)))
+  }
+}
+
 // MARK: - Digits
 
 private func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
@@ -114,8 +165,7 @@ private func appendDigits(
 
 /// Does the same with eight digits at a time, as long as there are so many.
 ///
-/// The eight bytes are one word, the first byte lowest. Digits are joined to pairs, pairs to fours,
-/// fours to eight.
+/// The eight bytes are one word, the first byte lowest.
 @inline(__always)
 private func appendEights(
   _ bytes: UnsafeRawBufferPointer, _ place: inout Int, to mantissa: inout UInt64
@@ -126,11 +176,18 @@ private func appendEights(
     // A byte above 9 has its top bit set, or gets it set here.
     let others = (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080
     guard others == 0 else { return }
-    let pairs = (digits &* (10 << 8 | 1)) &>> 8 & 0x00FF_00FF_00FF_00FF
-    let fours = (pairs &* (100 << 16 | 1)) &>> 16 & 0x0000_FFFF_0000_FFFF
-    mantissa = mantissa &* 100_000_000 &+ (fours &* (10_000 << 32 | 1)) &>> 32
+    mantissa = mantissa &* 100_000_000 &+ joinEight(digits)
     place &+= 8
   }
+}
+
+/// The number of eight digits, the first in the lowest byte: digits are joined to pairs, pairs to
+/// fours, fours to eight.
+@inline(__always)
+private func joinEight(_ digits: UInt64) -> UInt64 {
+  let pairs = (digits &* (10 << 8 | 1)) &>> 8 & 0x00FF_00FF_00FF_00FF
+  let fours = (pairs &* (100 << 16 | 1)) &>> 16 & 0x0000_FFFF_0000_FFFF
+  return (fours &* (10_000 << 32 | 1)) &>> 32
 }
 
 /// 10^0 … 10^19, which doubles hold exactly.

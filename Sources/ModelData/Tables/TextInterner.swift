@@ -1,25 +1,57 @@
 /// Distinct texts, each stored once and numbered in the order of its first appearance.
 ///
 /// A hash table over bytes: open addressing, linear probing, at most half full. Looking up a text
-/// that is there allocates nothing; the text found last is tried first, since the rows of a group
-/// mostly follow each other.
+/// that is there allocates nothing. A short text is its own key, which stands in the table: where
+/// groups come in no order, one place in memory is looked at for each row.
 struct TextInterner: Sendable {
+  /// A place of the table.
+  private struct Slot {
+    /// The key of the text.
+    var key: UInt64 = 0
+    /// The number of the text plus one, or zero where there is none.
+    var number: UInt32 = 0
+  }
+
   /// The number of distinct texts.
   private(set) var count = 0
   /// The bytes of all texts, one after the other.
   private var bytes: [UInt8] = []
   /// Where each text begins in `bytes`, and where the last one ends.
   private var bounds = [0]
-  private var hashes: [UInt64] = []
-  /// A place for each hash value: the number of a text plus one, or zero.
-  private var slots = [UInt32](repeating: 0, count: 64)
-  private var last = 0
+  private var slots = [Slot](repeating: Slot(), count: 64)
+
+  /// The number of a field's text where it is short and known; nil too where it may yet be known.
+  @inline(__always)
+  func code(of field: Field, in buffer: UnsafeRawBufferPointer) -> UInt32? {
+    guard field.count <= Self.longestKey, !field.hasDoubledQuotes,
+      field.start &+ 8 <= buffer.count
+    else { return nil }
+    let word = buffer.loadUnaligned(fromByteOffset: field.start, as: UInt64.self)
+    let key = Self.key(UInt64(littleEndian: word), count: field.count)
+    var place = Self.place(of: key, among: slots.count)
+    while slots[place].number != 0 {
+      if slots[place].key == key { return slots[place].number &- 1 }
+      place = (place &+ 1) & (slots.count &- 1)
+    }
+    return nil
+  }
 
   /// The number of this text, and whether it is seen for the first time.
-  @inline(__always)
   mutating func intern(_ text: UnsafeBufferPointer<UInt8>) -> (code: UInt32, isNew: Bool) {
-    if last < count, equals(last, text) { return (UInt32(truncatingIfNeeded: last), false) }
-    return find(text)
+    let key = Self.key(text)
+    var place = Self.place(of: key, among: slots.count)
+    while slots[place].number != 0 {
+      if slots[place].key == key, text.count <= Self.longestKey || equals(slots[place], text) {
+        return (slots[place].number - 1, false)
+      }
+      place = (place + 1) & (slots.count - 1)
+    }
+    bytes.append(contentsOf: text)
+    bounds.append(bytes.count)
+    count += 1
+    slots[place] = Slot(key: key, number: UInt32(count))
+    if 2 * count > slots.count { grow() }
+    return (UInt32(count - 1), true)
   }
 
   /// The texts in the order of their numbers.
@@ -30,48 +62,61 @@ struct TextInterner: Sendable {
     (first..<count).map { String(decoding: bytes[bounds[$0]..<bounds[$0 + 1]], as: UTF8.self) }
   }
 
-  private mutating func find(_ text: UnsafeBufferPointer<UInt8>) -> (code: UInt32, isNew: Bool) {
-    let hash = Self.hash(text)
-    var slot = Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
-    while slots[slot] != 0 {
-      let code = Int(slots[slot]) - 1
-      if hashes[code] == hash, equals(code, text) {
-        last = code
-        return (UInt32(code), false)
-      }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    last = count
-    count += 1
-    bytes.append(contentsOf: text)
-    bounds.append(bytes.count)
-    hashes.append(hash)
-    slots[slot] = UInt32(count)
-    if 2 * count > slots.count { grow() }
-    return (UInt32(last), true)
-  }
-
   private mutating func grow() {
-    slots = Array(repeating: 0, count: 2 * slots.count)
-    for code in 0..<count {
-      var slot = Int(truncatingIfNeeded: hashes[code] >> 32) & (slots.count - 1)
-      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = UInt32(code + 1)
+    let old = slots
+    slots = Array(repeating: Slot(), count: 2 * old.count)
+    for slot in old where slot.number != 0 {
+      var place = Self.place(of: slot.key, among: slots.count)
+      while slots[place].number != 0 { place = (place + 1) & (slots.count - 1) }
+      slots[place] = slot
     }
   }
 
-  @inline(__always)
-  private func equals(_ code: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    let start = bounds[code]
-    guard bounds[code + 1] &- start == text.count else { return false }
+  private func equals(_ slot: Slot, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let start = bounds[Int(slot.number) - 1]
+    guard bounds[Int(slot.number)] &- start == text.count else { return false }
     for i in 0..<text.count where bytes[start &+ i] != text[i] { return false }
     return true
   }
 
-  /// Mixes the bytes into 64 bits: FNV-1a, and a last multiplication to spread them upwards.
-  private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return (hash ^ hash >> 32) &* 0x9e37_79b9_7f4a_7c15
+  // MARK: - Keys
+
+  /// The length of the longest text that is its own key.
+  private static let longestKey = 7
+
+  /// The key of a short text: its bytes, the first one lowest, and above all its length.
+  ///
+  /// - Parameter word: the bytes, behind which there may be others.
+  @inline(__always)
+  private static func key(_ word: UInt64, count: Int) -> UInt64 {
+    word & ((1 &<< (8 &* UInt64(count))) &- 1) | UInt64(count) &<< 56
   }
+
+  /// The key of a text; of a longer one 64 bits that are mixed of its bytes, the top one set.
+  private static func key(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    guard text.count <= longestKey else { return longKey(UnsafeRawBufferPointer(text)) }
+    return key(text.reversed().reduce(0) { $0 << 8 | UInt64($1) }, count: text.count)
+  }
+
+  /// Eight bytes at a time, the last eight once more where their number is no multiple of eight.
+  private static func longKey(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var key = UInt64(bytes.count)
+    for start in stride(from: 0, to: bytes.count, by: 8) {
+      let word = bytes.loadUnaligned(
+        fromByteOffset: min(start, bytes.count - 8), as: UInt64.self)
+      key = (key ^ word) &* factor
+      key ^= key &>> 32
+    }
+    return key | 1 << 63
+  }
+
+  /// The first place of a key in a table with a power of two of places.
+  @inline(__always)
+  private static func place(of key: UInt64, among count: Int) -> Int {
+    let product = key &* factor
+    return Int(truncatingIfNeeded: (product ^ product &>> 32) &>> 16) & (count &- 1)
+  }
+
+  /// 2⁶⁴ divided by the golden ratio.
+  private static let factor: UInt64 = 0x9e37_79b9_7f4a_7c15
 }

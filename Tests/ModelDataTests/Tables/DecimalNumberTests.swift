@@ -10,6 +10,13 @@ import Testing
     }
   }
 
+  /// The value of a text behind which a row goes on, so that eight bytes at a time can be read.
+  private func firstValue(_ text: String) -> Double? {
+    Array("\(text),-27.25,x.9".utf8).withUnsafeBytes {
+      DecimalNumber.value(of: $0, in: 0..<text.utf8.count)
+    }
+  }
+
   /// The value of a text with which the file ends.
   private func lastValue(_ text: String) -> Double? {
     Array(text.utf8).withUnsafeBytes { DecimalNumber.value(of: $0, in: 0..<text.utf8.count) }
@@ -19,6 +26,7 @@ import Testing
   private func expectExact(_ text: String) {
     let expected = Double(text)?.bitPattern
     #expect(value(text)?.bitPattern == expected, "\(text)")
+    #expect(firstValue(text)?.bitPattern == expected, "\(text)")
     #expect(lastValue(text)?.bitPattern == expected, "\(text)")
   }
 
@@ -31,11 +39,15 @@ import Testing
     ])
   func spellings(text: String, expected: Double) {
     #expect(value(text) == expected)
+    #expect(firstValue(text) == expected)
     #expect(lastValue(text) == expected)
   }
 
   @Test("minus zero keeps its sign")
-  func minusZero() { #expect(value("-0.0")?.sign == .minus) }
+  func minusZero() {
+    #expect(value("-0.0")?.sign == .minus)
+    #expect(firstValue("-0.0")?.sign == .minus)
+  }
 
   @Test(
     "what is not a decimal number is refused",
@@ -45,6 +57,7 @@ import Testing
     ])
   func refused(text: String) {
     #expect(value(text) == nil)
+    #expect(firstValue(text) == nil)
     #expect(lastValue(text) == nil)
   }
 

@@ -33,4 +33,40 @@ import Testing
     #expect(codes == [0, 1, 2, 0, 3, 2])
     #expect(interner.texts == ["ab", "a", "", "abc"])
   }
+
+  // Seven bytes are a key by themselves, with their length; longer texts are compared.
+  @Test("texts about as long as a key are told apart, also those with zero bytes")
+  func keys() {
+    var interner = TextInterner()
+    var texts = ["", "\u{0}", "\u{0}\u{0}"]
+    for length in 5...20 {
+      let text = String("abcdefghijklmnopqrst".prefix(length))
+      texts += [text, "x\(text.dropFirst())", "\(text.dropLast())x"]
+    }
+    for _ in 1...2 {
+      for (code, text) in texts.enumerated() {
+        let found = Array(text.utf8).withUnsafeBufferPointer { interner.intern($0).code }
+        #expect(Int(found) == code)
+      }
+    }
+    #expect(interner.texts == texts)
+  }
+
+  @Test("a field's text is found where it stands, once it is known")
+  func fields() {
+    var interner = TextInterner()
+    let line = Array("7,77,\"a\"\"b\",abcdefgh,7".utf8)
+    // A field with doubled quotes, one longer than a key, and one at the end are not found at once.
+    let fields = [
+      Field(start: 0, end: 1), Field(start: 2, end: 4),
+      Field(start: 6, end: 10, hasDoubledQuotes: true), Field(start: 12, end: 20),
+      Field(start: 21, end: 22),
+    ]
+    line.withUnsafeBytes { bytes in
+      #expect(fields.allSatisfy { interner.code(of: $0, in: bytes) == nil })
+      for field in fields { _ = field.withContent(in: bytes) { interner.intern($0) } }
+      #expect(fields.map { interner.code(of: $0, in: bytes) } == [0, 1, nil, nil, nil])
+    }
+    #expect(interner.texts == ["7", "77", "a\"b", "abcdefgh"])
+  }
 }
