@@ -3,44 +3,53 @@ import GibbsEngine
 import LikelihoodFits
 import RealModule
 
-/// T and σ² given the data alone, γ and u integrated out: an independence Metropolis step.
+/// T and σ² given the data alone, γ and u integrated out: an independent draw, or a point on an ellipse.
 ///
 /// Where errors are t, given their weights too.
 ///
 ///     log p(θ | y) = −½ REML deviance + log p(T) + log p(σ²) + log |d(T, σ²)/dθ|
 ///
-/// The proposal is learned in the warm-up and fixed then. Where it fits, successive draws are all but
-/// independent; where T is near 0 it is often refused, and the Gibbs steps carry the chain.
+/// A level is drawn under the ratio of this density to a proposal's, learned in the warm-up and fixed then. A draw of the
+/// proposal is taken where its ratio is above the level; else the step goes along an ellipse, by which the
+/// proposal is unchanged, to a point where it is. See `EllipticalSlice` for why that is a mixture of two steps. Where the
+/// proposal fits, successive draws are all but independent; where the ratio is large, as it may be for T near 0,
+/// the chain still moves.
 ///
 /// | symbol | in code | shape |
 /// |---|---|---|
 /// | θ | `VarianceVector` | q (q + 1)/2 + 1 |
 ///
-/// - Source: Liu (1996), Statistics and Computing 6, 113–119, for the independence sampler.
+/// - Source: Nishihara, Murray & Adams (2014), J. Machine Learning Research 15, 2087–2112, for the ellipse.
 public struct VariancesGivenData: Kernel {
   /// The kernel's name.
   public static let name = "T, σ² | y"
 
   let density: CollapsedDensity
 
-  /// Proposes T and σ², and takes them or not; γ and u must be drawn anew after it.
+  /// Draws T and σ²; γ and u must be drawn anew after it.
   public func step(
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
     guard let proposal = state.proposal else { return }
+    let coordinates = density.coordinates
     let here = density.evaluation(of: state)
-    let current = density.coordinates.vector(
+    let current = coordinates.vector(
       VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared))
-    let candidate = proposal.draw(using: &stream)
-    let parameters = density.coordinates.parameters(candidate)
-    let there = density.evaluation(at: parameters, given: state)
-    let ratio =
-      density.logDensity(candidate, evaluation: there) - proposal.logDensity(candidate)
-      - density.logDensity(current, evaluation: here) + proposal.logDensity(current)
-    state.evaluation = here
-    guard Double.log(stream.uniform()) < ratio else { return }
-    state.tau = parameters.tau
-    state.sigmaSquared = parameters.sigmaSquared
+    let level =
+      density.logDensity(current, evaluation: here) - proposal.logDensity(current)
+      - stream.exponential()
+    var there = here
+    func isAboveLevel(_ theta: [Double]) -> Bool {
+      there = density.evaluation(at: coordinates.parameters(theta), given: state)
+      return density.logDensity(theta, evaluation: there) - proposal.logDensity(theta) > level
+    }
+    if !isAboveLevel(proposal.draw(using: &stream)) {
+      let ellipse = proposal.ellipse(through: current, using: &stream)
+      let found = ellipse.draw(using: &stream) { isAboveLevel(coordinates.folded($0)) }
+      if found == nil { there = here }
+    }
+    state.tau = there.tau
+    state.sigmaSquared = there.sigmaSquared
     state.evaluation = there
   }
 }

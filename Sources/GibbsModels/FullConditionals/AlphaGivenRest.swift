@@ -10,15 +10,16 @@ import RealModule
 ///
 ///     p(α | rest) ∝ exp(−½ Σⱼ‖ρⱼ − Rⱼαuⱼ‖²/σ²) p(αTαᵀ) |det α|
 ///
-/// For p(T) ∝ |T|^(−½) that is exactly normal in vec(α); otherwise the normal is a proposal, accepted by
-/// the ratio of p(αTαᵀ) |det α|.
+/// For p(T) ∝ |T|^(−½) that is exactly normal in vec(α); otherwise p(αTαᵀ) |det α| is a weight, under which a
+/// level is drawn. A draw of the normal distribution is taken where its weight is above the level, else a point on an
+/// ellipse: under priors flat on standard deviations the weight has no bound, and a Metropolis step would stick.
 ///
 /// | symbol | in code | shape |
 /// |---|---|---|
 /// | α | drawn here, not kept | q × q |
 ///
 /// - Source: Yu & Meng (2011), J. Computational and Graphical Statistics 20, 531–570; Liu & Wu (1999),
-///   J. American Statistical Association 94, 1264–1274, for the group and its Haar measure.
+///   J. American Statistical Association 94, 1264–1274, for the group and its Haar measure; `EllipticalSlice`.
 public struct AlphaGivenRest: Kernel {
   /// The kernel's name.
   public static let name = "α | rest"
@@ -48,23 +49,38 @@ public struct AlphaGivenRest: Kernel {
     return prior.logDensity(factor) + 0.5 * (factor.logDeterminant - before.logDeterminant)
   }
 
-  /// Proposes α and moves u and T with it, or leaves them.
+  /// Draws α and moves u and T with it.
   public func step(
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
     let q = data.effectCount
     // Where the effects have no information on some α, the move is left out.
     guard let regression = try? regression(given: state) else { return }
-    let alpha = Matrix(rows: q, columns: q, columnMajor: regression.draw(using: &stream))
-    let ratio =
-      logWeight(of: alpha, tau: state.tau) - logWeight(of: .identity(q), tau: state.tau)
-    guard Double.log(stream.uniform()) < ratio else { return }
+    guard
+      let drawn = draw(
+        regression, after: Matrix.identity(q).elements, using: &stream,
+        logWeight: { logWeight(of: Matrix(rows: q, columns: q, columnMajor: $0), tau: state.tau) })
+    else { return }
+    let alpha = Matrix(rows: q, columns: q, columnMajor: drawn)
     var statistics = statistics(of: state)
     statistics.scale(by: alpha)
     if movesEffects { state.effects.transform(by: alpha) }
     state.tau = alpha * state.tau * alpha.transposed
     for i in 0..<q { for j in 0..<i { state.tau[j, i] = state.tau[i, j] } }
     state.statistics = statistics
+  }
+
+  /// A draw of a normal distribution times a weight; nil where none was found apart from the current value.
+  private func draw(
+    _ normal: MultivariateNormal, after current: [Double], using stream: inout RandomStream,
+    logWeight: ([Double]) -> Double
+  ) -> [Double]? {
+    let level = logWeight(current) - stream.exponential()
+    let independent = normal.draw(using: &stream)
+    if logWeight(independent) > level { return independent }
+    let ellipse = EllipticalSlice(
+      mean: normal.mean, current: current, other: normal.draw(using: &stream))
+    return ellipse.draw(using: &stream) { logWeight($0) > level }
   }
 
   private func statistics(of state: TwoLevelState) -> EffectStatistics {

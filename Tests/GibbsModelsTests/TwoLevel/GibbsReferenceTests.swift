@@ -103,12 +103,12 @@ import Testing
   }
 
   @Test(
-    "a flat T: more than 200 effective draws in 1,000 for the worst of γ, T and σ²",
-    .enabled(if: isOptimised), arguments: quick + ["hsb_table_4_5"])
-  func mixing(name: String) throws {
+    "flat T or deviations: more than 200 effective draws in 1,000 for the worst of γ, T and σ²",
+    .enabled(if: isOptimised), arguments: quick + ["hsb_table_4_5"], ["uniform", "uniform-sd"])
+  func mixing(name: String, prior: String) throws {
     let reference = try Reference("jags/importance.json").cases[name]
     let example = try TwoLevelExample(name, formula: try #require(reference.formula.text))
-    let chains = try TwoLevelChains.gibbs(example.model(tau: "uniform"), draws: 1000)
+    let chains = try TwoLevelChains.gibbs(example.model(tau: prior), draws: 1000)
     var quantities = ["σ²": chains.sigmaSquared]
     for k in reference.gamma_labels.texts.indices { quantities["γ\(k)"] = chains.gamma(k) }
     for (i, j) in [(0, 0), (1, 0), (1, 1)] { quantities["T\(i)\(j)"] = chains.tau(i, j) }

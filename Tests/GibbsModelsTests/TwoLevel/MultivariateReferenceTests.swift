@@ -32,7 +32,8 @@ import Testing
       [chains.gamma(0), chains.gamma(1)]
       + [(0, 0), (1, 0), (1, 1)].map { chains.tau($0.0, $0.1) }
     let worst = quantities.compactMap { EffectiveSampleSize.bulk($0) }.min() ?? 0
-    #expect(worst > 400, "of 16000: \(worst), \(prior)")
+    // About half of what is seen.
+    #expect(worst > 3200, "of 16000: \(worst), \(prior)")
   }
 
   @Test("t errors of level 1 need rows that are independent")

@@ -199,36 +199,21 @@ import Testing
       let (prior, tauDensity) = priors[k % priors.count]
       let gamma = k.isMultiple(of: 2) ? gammas : [.flat, .flat, .flat]
       let density = try dense.model(prior, sigmaSquared: sigma, gamma: gamma).collapsedDensity
-      func logDensity(_ state: TwoLevelState) -> Double {
-        let theta = density.coordinates.vector(
+      func vector(_ state: TwoLevelState) -> [Double] {
+        density.coordinates.vector(
           VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared))
-        return density.logDensity(theta, evaluation: density.evaluation(of: state))
       }
+      func logDensity(_ state: TwoLevelState) -> Double {
+        density.logDensity(vector(state), evaluation: density.evaluation(of: state))
+      }
+      // The Jacobian has a test of its own.
       func expected(_ state: TwoLevelState) throws -> Double {
         try dense.logMarginal(state, gamma: gamma) + tauDensity(state.tau)
-          + sigmaDensity(state.sigmaSquared) + logJacobian(state)
+          + sigmaDensity(state.sigmaSquared) + density.coordinates.logJacobian(vector(state))
       }
       let (one, two) = (dense.state(1), dense.state(2))
       expectSame(
         logDensity(one) - logDensity(two), try expected(one) - expected(two), "\(prior), \(sigma)")
     }
-  }
-
-  /// log |d(T, σ²)/d(L, log σ²)| by differences, which are exact for a quadratic function.
-  private func logJacobian(_ state: TwoLevelState) throws -> Double {
-    let q = state.tau.rowCount
-    let root = try CholeskyFactor(state.tau).lower
-    let places = (0..<q).flatMap { j in (j..<q).map { (row: $0, column: j) } }
-    var jacobian = Matrix(rows: places.count, columns: places.count)
-    for (c, place) in places.enumerated() {
-      var (above, below) = (root, root)
-      above[place.row, place.column] += 0.5
-      below[place.row, place.column] -= 0.5
-      let change = above * above.transposed - below * below.transposed
-      for (r, element) in places.enumerated() {
-        jacobian[r, c] = change[element.row, element.column]
-      }
-    }
-    return 0.5 * (try logDeterminant(jacobian.transposed * jacobian)) + log(state.sigmaSquared)
   }
 }
