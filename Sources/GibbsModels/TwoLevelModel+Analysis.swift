@@ -26,19 +26,21 @@ extension TwoLevelModel {
         instead: "Give their known variances as known-variance or known-se.")
     }
     // Before the REML fit, which may fail where nothing informs σ² or T.
-    let propriety = try Propriety(
+    let student = try analysis.studentErrors()
+    let priors = try ModelPriors(
       data, prior: prior, gammaPriors: analysis.gammaPriors,
-      sigmaPrior: analysis.file.priors.sigmaSquared, covariance: term.covariance)
-    guard propriety.isProper else {
-      throw ImproperPosterior(prior: "\(prior)", propriety: propriety, factor: term.factor.name)
+      sigmaPrior: analysis.file.priors.sigmaSquared, structure: term.covariance,
+      tied: student?.ties())
+    guard priors.propriety.isProper else {
+      throw ImproperPosterior(
+        prior: "\(prior)", propriety: priors.propriety, factor: term.factor.name)
     }
     try self.init(
-      data, prior: prior, gammaPriors: analysis.gammaPriors,
-      sigmaPrior: analysis.file.priors.sigmaSquared, covariance: term.covariance,
+      data, priors: priors,
       degreesOfFreedom: DegreesOfFreedom(
         errors ?? analysis.file.errors.effects[term.factor.name],
         prior: analysis.file.priors.degreesOfFreedom),
-      studentRows: analysis.studentRows())
+      studentRows: student.map { student in { student.rows(coordinatesOf: $0) } })
   }
 
   /// Sees that the prior suits the effects.
@@ -55,8 +57,8 @@ extension TwoLevelModel {
 }
 
 extension Analysis {
-  /// What makes the rows of t errors of level 1, which are read again; nil where errors are normal.
-  fileprivate func studentRows() throws -> ((ReducedData) -> StudentRows)? {
+  /// The t errors of level 1, for which the rows are read again; nil where errors are normal.
+  fileprivate func studentErrors() throws -> StudentErrors? {
     guard
       let degreesOfFreedom = DegreesOfFreedom(
         file.errors.levelOne, prior: file.priors.degreesOfFreedom)
@@ -67,11 +69,25 @@ extension Analysis {
         file: file.path, feature: "t errors of level 1 and known covariances",
         instead: "Write t errors for the groups' effects, or known-variance.")
     }
-    return { data in
-      StudentRows(
-        rows: GroupedRows(model, term: model.randomTerms[0], coordinatesOf: data),
-        degreesOfFreedom: degreesOfFreedom)
-    }
+    return StudentErrors(
+      model: model, term: model.randomTerms[0], degreesOfFreedom: degreesOfFreedom)
+  }
+}
+
+/// The rows of a model with t errors of level 1, and what is known beforehand of ν₁.
+private struct StudentErrors {
+  let model: HierarchicalModel
+  let term: RandomTerm
+  let degreesOfFreedom: DegreesOfFreedom
+
+  func ties() throws(NumericalError) -> TiedRows {
+    try TiedRows(model, term: term, degreesOfFreedom: degreesOfFreedom)
+  }
+
+  func rows(coordinatesOf data: ReducedData) -> StudentRows {
+    StudentRows(
+      rows: GroupedRows(model, term: term, coordinatesOf: data),
+      degreesOfFreedom: degreesOfFreedom)
   }
 }
 

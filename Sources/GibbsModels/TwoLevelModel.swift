@@ -55,32 +55,40 @@ public struct TwoLevelModel: Sendable {
     sigmaPrior: SigmaSquaredPrior = .standard, covariance: RandomTerm.Covariance = .unstructured,
     degreesOfFreedom: DegreesOfFreedom? = nil, studentRows: ((ReducedData) -> StudentRows)? = nil
   ) throws(NumericalError) {
+    try self.init(
+      data,
+      priors: ModelPriors(
+        data, prior: prior, gammaPriors: gammaPriors, sigmaPrior: sigmaPrior,
+        structure: covariance),
+      degreesOfFreedom: degreesOfFreedom, studentRows: studentRows)
+  }
+
+  /// Makes the model from priors in the forms of the kernels.
+  ///
+  /// - Throws: `NumericalError` where X lacks rank.
+  init(
+    _ data: ReducedData, priors: ModelPriors, degreesOfFreedom: DegreesOfFreedom?,
+    studentRows: ((ReducedData) -> StudentRows)?
+  ) throws(NumericalError) {
     self.degreesOfFreedom = degreesOfFreedom
-    let q = data.effectCount
-    let normals = gammaPriors.map(\.normal)
-    isDiagonal = covariance == .diagonal && q > 1
-    deviationPrior =
-      q == 1 ? try DeviationPrior(prior, samplingVariances: data.samplingVariances) : nil
-    covariancePrior = try CovariancePrior(
-      prior, effects: q, isDiagonal: isDiagonal, single: deviationPrior)
-    levelOnePrior = data.hasKnownVariances ? nil : try LevelOnePrior(sigmaPrior)
-    propriety = try Propriety(
-      data, prior: covariancePrior, deviation: deviationPrior, levelOne: levelOnePrior,
-      flatCoefficients: normals.indices.filter { normals[$0] == nil })
-    let separated = try data.separatingCoefficients(
-      informed: normals.indices.filter { normals[$0] != nil })
+    isDiagonal = priors.structure == .diagonal && data.effectCount > 1
+    deviationPrior = priors.deviation
+    covariancePrior = priors.covariance
+    levelOnePrior = priors.levelOne
+    propriety = priors.propriety
+    let separated = try data.separatingCoefficients(informed: priors.informedCoefficients)
     self.data = separated
     self.studentRows = studentRows?(separated)
     likelihood = MarginalLikelihood(separated)
     coefficientPrior =
-      normals.contains { $0 != nil }
-      ? CoefficientPrior(normals, coordinates: separated.coordinates) : nil
-    start = try LikelihoodFit(data, method: .reml, covariance: covariance)
+      priors.informedCoefficients.isEmpty
+      ? nil : CoefficientPrior(priors.coefficients, coordinates: separated.coordinates)
+    start = try LikelihoodFit(data, method: .reml, covariance: priors.structure)
     collapsedDensity = CollapsedDensity(
       likelihood: likelihood, coefficientPrior: coefficientPrior, tauPrior: covariancePrior,
       sigmaPrior: levelOnePrior,
       coordinates: VarianceVector(
-        order: q, isDiagonal: isDiagonal, hasSigmaSquared: levelOnePrior != nil))
+        order: data.effectCount, isDiagonal: isDiagonal, hasSigmaSquared: levelOnePrior != nil))
   }
 
   /// γ as reported, for a state.

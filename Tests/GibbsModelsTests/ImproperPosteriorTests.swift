@@ -56,4 +56,29 @@ import Testing
       #expect(try TwoLevelModel(analysis).propriety.isProper)
     }
   }
+
+  /// In 4 groups of 5 rows W = 16; with three equal outcomes in each k = 8: ν₁(16 − 8) − 8 > 0 needs ν₁ > 1.
+  @Test(
+    "t errors of level 1 and outcomes with ties",
+    arguments: [("t(1)", false), ("t(1.5)", true), ("t(estimate)", false), ("normal", true)])
+  func ties(errors: String, isProper: Bool) throws {
+    let rows = ["a", "b", "c", "d"].enumerated().flatMap { j, school in
+      [2, 2, 5, 2, 1].map { "\(school),\($0 + (j + 1) % 3),1,0" }
+    }
+    let analysis = try TemporaryModel(
+      rows: rows, "formula: y ~ 1 + (1 | school)", "priors: {T: uniform-sd}",
+      "errors: {level-1: \(errors)}"
+    ).analysis()
+    guard !isProper else {
+      #expect(try TwoLevelModel(analysis).propriety.isProper)
+      return
+    }
+    let error = #expect(throws: ImproperPosterior.self) { try TwoLevelModel(analysis) }
+    #expect(
+      error?.description == """
+        The posterior is improper: so many outcomes are equal within their group that t(1) errors of \
+        level 1 fit them exactly, with sigma2 at 0.
+        More degrees of freedom, normal errors, or sigma2: inverse-gamma(a, b) makes it proper.
+        """)
+  }
 }

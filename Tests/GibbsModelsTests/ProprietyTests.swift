@@ -65,6 +65,38 @@ import Testing
     }
   }
 
+  /// ∫ dμ Π_j ∫ N(y_j; μ + u, v_j) t_ν(u; 0, τ) du, both by the trapezoidal rule.
+  @Test(
+    "t effects have the same tail", arguments: ["uniform", "uniform-sd", "jeffreys"], [1.0, 3])
+  func studentTails(prior: String, nu: Double) throws {
+    for groups in 2...5 {
+      let effects = Array([1.0, 4, 2, 8, 5].prefix(groups))
+      let variances = effects.map { 0.5 + 0.1 * $0 }
+      func logMarginal(_ tau: Double) -> Double {
+        let means = stride(from: -14.0, through: 14, by: 0.1).map { g in
+          let mean = tau * sinh(g)
+          let product = zip(effects, variances).reduce(1.0) { product, study in
+            product
+              * stride(from: -6.0, through: 6, by: 0.25).reduce(0.0) { sum, z in
+                let u = (study.0 - mean + study.1.squareRoot() * z) / tau
+                return sum + exp(-0.5 * z * z - 0.5 * (nu + 1) * log(1 + u * u / nu)) / tau
+              }
+          }
+          return product * tau * cosh(g)
+        }
+        return log(means.reduce(0, +))
+      }
+      let logDensity = { (x: Double) throws -> Double in
+        try logPriorOfTau(VariancePrior(parsing: prior), exp(x), variances: variances) + x
+          + logMarginal(exp(x))
+      }
+      let slope = try (logDensity(12) - logDensity(10)) / 2
+      let decided = try propriety(groups: groups, prior)
+      #expect(decided.isProper == (slope < -1e-3), "\(groups) studies, slope \(slope)")
+      #expect(decided.hasMoment(1) == (slope + 1 < -1e-3), "\(groups) studies, slope \(slope)")
+    }
+  }
+
   @Test("flat τ²: E τ² needs J − f₂ > 4, its variance 6; flat τ: 3 and 5")
   func moments() throws {
     for (prior, mean, variance) in [("uniform", 4, 6), ("uniform-sd", 3, 5)] {

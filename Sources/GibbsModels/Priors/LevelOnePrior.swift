@@ -11,22 +11,27 @@ public struct LevelOnePrior: Sendable {
   public let scale: Double
   /// log of the factor that is not conjugate, as a function of σ²; nil when there is none.
   public let factor: (@Sendable (Double) -> Double)?
+  /// c∞, where p(σ²) ~ (σ²)^(−c∞) at infinity: c, unless there is a factor.
+  public let powerAtInfinity: Double
 
   /// Makes the prior that a model file names.
   ///
   /// - Throws: `NumericalError.parameterOutOfRange`.
   public init(_ prior: SigmaSquaredPrior) throws(NumericalError) {
     switch prior {
-    case .logUniform: (power, scale, factor) = (1, 0, nil)
-    case .uniform: (power, scale, factor) = (0, 0, nil)
-    case .uniformStandardDeviation: (power, scale, factor) = (0.5, 0, nil)
-    case .inverseGamma(let shape, let given): (power, scale, factor) = (shape + 1, given, nil)
+    case .logUniform: (power, scale, factor, powerAtInfinity) = (1, 0, nil, 1)
+    case .uniform: (power, scale, factor, powerAtInfinity) = (0, 0, nil, 0)
+    case .uniformStandardDeviation: (power, scale, factor, powerAtInfinity) = (0.5, 0, nil, 0.5)
+    case .inverseGamma(let shape, let given):
+      (power, scale, factor, powerAtInfinity) = (shape + 1, given, nil, shape + 1)
     case .halfCauchy(let given):
       let sigma = try HalfCauchy(scale: given)
       (power, scale, factor) = (0.5, 0, { sigma.logDensity($0.squareRoot()) })
+      powerAtInfinity = 1.5
     case .halfT(let freedom, let given):
       let sigma = try HalfT(degreesOfFreedom: freedom, scale: given)
       (power, scale, factor) = (0.5, 0, { sigma.logDensity($0.squareRoot()) })
+      powerAtInfinity = 0.5 * freedom + 1
     }
   }
 
@@ -34,7 +39,4 @@ public struct LevelOnePrior: Sendable {
   public func logDensity(_ sigmaSquared: Double) -> Double {
     -power * .log(sigmaSquared) - scale / sigmaSquared + (factor?(sigmaSquared) ?? 0)
   }
-
-  /// Whether the prior is proper at infinity and at zero without any data.
-  public var isProper: Bool { factor != nil || scale > 0 && power > 1 }
 }

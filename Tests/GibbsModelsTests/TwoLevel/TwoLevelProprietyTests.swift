@@ -8,7 +8,7 @@ import Testing
 /// Propriety with several effects a group and with an estimated σ².
 @Suite struct TwoLevelProprietyTests {
   /// Groups of so many rows with random coefficients 1 and x, and fixed ones 1, x, and w, wx.
-  private func propriety(
+  func propriety(
     rows: [Int], effects q: Int = 2, _ prior: String, sigmaSquared: String = "log-uniform",
     crossLevel: Bool = false, covariance: RandomTerm.Covariance = .unstructured
   ) throws -> Propriety {
@@ -134,5 +134,22 @@ import Testing
         sigma2: inverse-gamma(a, b) or sigma2: half-cauchy(scale) makes it proper; with known \
         variances give known-variance.
         """)
+  }
+
+  @Test("the words for too few rows under a flat prior of σ²")
+  func wordsForSigmaAtInfinity() throws {
+    let rows = [2, 1, 1, 1]
+    let found = try propriety(rows: rows, effects: 1, "uniform", sigmaSquared: "uniform")
+    #expect(!found.isProper)
+    let error = ImproperPosterior(prior: "uniform", propriety: found, factor: "school")
+    #expect(
+      "\(error)" == """
+        The posterior is improper: with the prior T: uniform, 4 rows beyond the coefficients are too few \
+        for a prior of sigma2 so flat: their joint density has no finite integral at infinity.
+        sigma2: log-uniform, or a proper prior such as sigma2: half-cauchy(scale), makes it proper.
+        """)
+    for sigmaSquared in ["log-uniform", "half-cauchy(1)"] {
+      #expect(try propriety(rows: rows, effects: 1, "uniform", sigmaSquared: sigmaSquared).isProper)
+    }
   }
 }

@@ -1,0 +1,68 @@
+import ModelData
+
+/// A posterior that no sampler can draw from, because it does not exist.
+public struct ImproperPosterior: Error, Equatable {
+  /// The prior of T, as the model file writes it.
+  public let prior: String
+  /// What decided it.
+  public let propriety: Propriety
+  /// The column of the groups.
+  public let factor: String
+}
+
+extension ImproperPosterior: CustomStringConvertible {
+  /// The words, one or two lines.
+  public var description: String {
+    guard let levelOne = propriety.levelOne else { return wordsForTau }
+    switch levelOne.zero {
+    case .uninformed: return Self.uninformed
+    case .tied(let degreesOfFreedom): return Self.tied(degreesOfFreedom)
+    case .proper: return propriety.isProperForTau ? words(levelOne) : wordsForTau
+    }
+  }
+
+  private static let uninformed = """
+    The posterior is improper: no group has more rows than effects, so that nothing informs the \
+    level-1 variance.
+    sigma2: inverse-gamma(a, b) or sigma2: half-cauchy(scale) makes it proper; with known \
+    variances give known-variance.
+    """
+
+  private static func tied(_ degreesOfFreedom: Double) -> String {
+    """
+    The posterior is improper: so many outcomes are equal within their group that \
+    \(ErrorDistribution.t(degreesOfFreedom: degreesOfFreedom)) errors of level 1 fit them exactly, with sigma2 at 0.
+    More degrees of freedom, normal errors, or sigma2: inverse-gamma(a, b) makes it proper.
+    """
+  }
+
+  private func words(_ levelOne: Propriety.LevelOne) -> String {
+    let freedom = levelOne.degreesOfFreedom
+    let rows = freedom == 1 ? "1 row" : "\(freedom) rows"
+    return """
+      The posterior is improper: with the prior T: \(prior), \(rows) beyond the coefficients are too few \
+      for a prior of sigma2 so flat: their joint density has no finite integral at infinity.
+      sigma2: log-uniform, or a proper prior such as sigma2: half-cauchy(scale), makes it proper.
+      """
+  }
+
+  private var wordsForTau: String {
+    let count = propriety.betweenCoefficients
+    let effects = count == 1 ? "1 coefficient" : "\(count) coefficients"
+    let groups = propriety.groups == 1 ? "1 group" : "\(propriety.groups) groups"
+    return """
+      The posterior is improper: with the prior T: \(prior), \(groups) of '\(factor)' and \(effects) \
+      between groups, the density of \(propriety.effects == 1 ? "τ" : "T") has no finite integral.
+      \(remedy)
+      """
+  }
+
+  private var remedy: String {
+    let freedom = propriety.groups - propriety.betweenCoefficients
+    if freedom > max(1, propriety.effects) {
+      return "T: uniform-sd, or a proper prior such as T: half-cauchy(scale), makes it proper."
+    }
+    return "A proper prior such as T: half-cauchy(scale), with its scale in the outcome's units, "
+      + "makes it proper."
+  }
+}
