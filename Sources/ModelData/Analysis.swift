@@ -91,6 +91,15 @@ extension Analysis {
     return data
   }
 
+  /// Sees that a group has more than one row where σ² is estimated.
+  ///
+  /// - Throws: `DesignError.allGroupsSingle`.
+  public func checkGroupSizes() throws(DesignError) {
+    guard !data.hasKnownVariances, data.groupCount == data.rowCount else { return }
+    throw .allGroupsSingle(
+      factor: model.randomTerms.first?.factor.name ?? "", groups: data.groupCount)
+  }
+
   /// The random term of a model that fits and samplers can compute: one.
   ///
   /// - Throws: `UnsupportedModel` for another one.

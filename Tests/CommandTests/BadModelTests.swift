@@ -36,6 +36,30 @@ import Testing
       by: [["sample", "model.yaml", "--output", "o"], ["compare", "model.yaml"]])
   }
 
+  @Test(
+    "groups of one row: no posterior for sample, no estimates for fit; a proper prior of σ² will do"
+  )
+  func singleRows() throws {
+    let workplace = try Workplace([
+      "rows.csv": "g,y\na,1\nb,2\nc,4\nd,3\n",
+      "model.yaml": "data: [rows.csv]\nformula: y ~ 1 + (1 | g)\npriors: {T: uniform-sd}\n",
+      "proper.yaml": """
+      data: [rows.csv]
+      formula: y ~ 1 + (1 | g)
+      priors: {T: uniform-sd, sigma2: "inverse-gamma(2, 1)"}
+      """,
+    ])
+    let sample = try workplace.lindley("sample", "model.yaml", "--output", "o")
+    #expect(sample.code == 4)
+    #expect(sample.errors.hasPrefix("Error: The posterior is improper: no group has more rows"))
+    #expect(workplace.names(in: "o") == nil)
+    #expect(try workplace.lindley("check", "model.yaml").code == 4)
+    let fit = try workplace.lindley("fit", "model.yaml")
+    #expect(fit.code == 3)
+    #expect(fit.errors.hasPrefix("Error: each of the 4 groups of g has one row"))
+    #expect(try workplace.lindley("sample", "proper.yaml", "--output", "o", "--quiet").code == 0)
+  }
+
   @Test("a model that is not there, or is a folder")
   func noFile() throws {
     let workplace = try Workplace()

@@ -1,4 +1,5 @@
 import GibbsModels
+import LikelihoodFits
 import ModelData
 import Testing
 
@@ -54,6 +55,18 @@ import Testing
     for (rows, prior) in [(3, "uniform-sd"), (2, "half-cauchy(2)")] {
       let analysis = try analysis(rows: rows, formula: "y ~ 1 + (1 | school)", prior: prior)
       #expect(try TwoLevelModel(analysis).propriety.isProper)
+    }
+  }
+
+  @Test("groups of one row leave no posterior, and nothing to fit")
+  func singleRows() throws {
+    let analysis = try TemporaryModel(
+      rows: Self.rows, "formula: y ~ 1 + (1 | school)", "priors: {T: uniform-sd}"
+    ).analysis()
+    let error = #expect(throws: ImproperPosterior.self) { try TwoLevelModel(analysis) }
+    #expect(error?.propriety.levelOne?.zero == .uninformed)
+    #expect(throws: DesignError.allGroupsSingle(factor: "school", groups: 4)) {
+      try LikelihoodFit(analysis, method: .reml)
     }
   }
 

@@ -3,7 +3,7 @@ extension DesignPass {
   /// Throws the first problem in the order of the model's parts.
   ///
   /// - Throws: a `DesignError`.
-  mutating func check(_ groups: [Grouping: GroupIndex], rowCount: Int) throws(DesignError) {
+  mutating func check(_ groups: [Grouping: GroupIndex]) throws(DesignError) {
     reportConstantOutcome()
     for grouping in formula.groupings {
       guard let index = groups[grouping] else { continue }
@@ -11,10 +11,6 @@ extension DesignPass {
       if index.count == 1 {
         problem.report(
           .oneGroup(factor: grouping.name, group: index.levels[0]), variable: last,
-          isOfAllRows: true)
-      } else if index.count == rowCount, knownVariance == nil {
-        problem.report(
-          .allGroupsSingle(factor: grouping.name, groups: rowCount), variable: last,
           isOfAllRows: true)
       }
     }

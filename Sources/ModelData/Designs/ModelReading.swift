@@ -53,7 +53,7 @@ struct ModelReading {
       try pass
       ?? Self.design(
         source, formula, knownVariance, keepsRows, &survey, account.complete, end)
-    try done.check(survey.groups, rowCount: account.complete.used)
+    try done.check(survey.groups)
     self.init(done, formula, survey, account, end)
   }
 

@@ -35,11 +35,6 @@ import Testing
       formula: "y ~ x", rows: "y,x\n1,2\n3,3",
       words: "the formula has no random term.\n"
         + "Add one for the groups, for example + (1 | school) when the column school names them."),
-    Case(
-      formula: "y ~ 1 + (1 | g)", rows: "g,y\na,1\nb,2\nc,4",
-      words: "each of the 3 groups of g has one row, so sigma2 cannot be told from T.\n"
-        + "Name the known variances (known-variance or known-se), or use a factor with larger "
-        + "groups."),
   ]
 
   static let values = [
@@ -160,6 +155,15 @@ import Testing
       error?.description
         == "no level-2 equation has a residual, so nothing varies between groups.\n"
         + "Add one, for example b0 = g00 + u0.")
+  }
+
+  @Test("groups of one row")
+  func allGroupsSingle() {
+    #expect(
+      DesignError.allGroupsSingle(factor: "g", groups: 3).description
+        == "each of the 3 groups of g has one row, so sigma2 cannot be told from T.\n"
+        + "Name the known variances (known-variance or known-se), or use a factor with larger "
+        + "groups.")
   }
 
   @Test("a place without a known file is its line")
