@@ -15,7 +15,8 @@ struct RowCount {
     let used = complete.count(block)
     guard used.count < block.rowCount else { return used }
     let others = zip([-1] + used, used + [block.rowCount]).flatMap { ($0 + 1)..<$1 }
-    for grouping in dropped.keys {
+    // As in `Survey`, the keys in an array of their own.
+    for grouping in Array(dropped.keys) {
       let columns = grouping.columns.compactMap { block[$0] }
       let named = others.filter { row in columns.allSatisfy { $0.text(row) != nil } }
       _ = dropped[grouping]?.places(of: named, in: block)

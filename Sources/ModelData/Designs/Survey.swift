@@ -68,7 +68,10 @@ struct Survey {
   /// What calculates variables over these rows of a block.
   mutating func evaluator(_ block: Table, rows: [Int]) -> VariableEvaluator {
     var places: [Grouping: [Int]] = [:]
-    for grouping in groups.keys { places[grouping] = groups[grouping]?.places(of: rows, in: block) }
+    // The keys in an array of their own: else the loop holds the groups, and all are copied.
+    for grouping in Array(groups.keys) {
+      places[grouping] = groups[grouping]?.places(of: rows, in: block)
+    }
     return VariableEvaluator(
       table: block, rows: rows, places: places, means: means, factors: factors)
   }
