@@ -44,20 +44,27 @@ public struct SummaryReport: Sendable {
   let run: RunRecord
   private let chainCount: Int
   private let iterationCount: Int
-  /// The groups that the weights of t effects call outliers.
-  private let outliers: [Outlier]
+  /// The groups that the weights of t effects call outliers, and the rows that those of t errors do.
+  private let outliers: (groups: [Outlier], rows: [Outlier])
 
   /// Summarises a run.
   ///
-  /// - Throws: what reading `effects.csv` throws, for t effects.
+  /// - Throws: what reading `effects.csv` or `row_weights.csv` throws, for t errors.
   public init(_ run: FinishedRun) throws {
+    let errors = run.record.errors
     try self.init(
       run.record, draws: run.draws,
-      outliers: Self.errors(run.record) == nil ? [] : Outlier.all(in: run.folder))
+      outliers: (
+        groups: Self.errors(run.record) == nil ? [] : Outlier.groups(in: run.folder),
+        rows: errors?["level-1"] == nil ? [] : Outlier.rows(in: run.folder)
+      ))
   }
 
   /// Summarises draws.
-  init(_ run: RunRecord, draws: PosteriorDraws, outliers: [Outlier] = []) {
+  init(
+    _ run: RunRecord, draws: PosteriorDraws,
+    outliers: (groups: [Outlier], rows: [Outlier]) = ([], [])
+  ) {
     self.run = run
     self.outliers = outliers
     chainCount = draws.chainCount
@@ -144,7 +151,7 @@ public struct SummaryReport: Sendable {
         notes.append("P(\(row.label) < 0) = \(fixed(below, decimals: 4)), exact.")
       }
     }
-    notes += scaleWords + outliers.words
+    notes += scaleWords + outliers.groups.words("groups") + outliers.rows.words("rows")
     notes += missingMoments
     notes += failures
     return notes.map { $0 + "\n" }.joined()
