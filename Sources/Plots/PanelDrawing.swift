@@ -165,10 +165,10 @@ extension PanelDrawing {
     // Words would stand on the rows' marks.
     if case .rows = panel.vertical { return [shade] }
     let room = frame.x(visible.upperBound) - frame.x(visible.lowerBound) - 8
-    let shown = truncated(word, toWidth: room, size: PanelFrame.labelSize)
-    guard shown.count > 3 else { return [shade] }
+    // A part of a word would be a riddle; the figure's description says what the band is.
+    guard textWidth(word, size: PanelFrame.labelSize) <= room else { return [shade] }
     return [
-      shade, SVGRenderer.text(shown, x: frame.x(visible.lowerBound) + 4, y: frame.top + 14),
+      shade, SVGRenderer.text(word, x: frame.x(visible.lowerBound) + 4, y: frame.top + 14),
     ]
   }
 

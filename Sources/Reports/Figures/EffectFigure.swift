@@ -42,10 +42,11 @@ extension RunFigures {
         isMany ? all.sorted { ($0.median ?? 0, $0.group) < ($1.median ?? 0, $1.group) } : all
       return panel(rows, title: labels.count > 1 || isMany ? label : "", isMany: isMany)
     }
+    let observed = effects.count > 40 * labels.count ? "effect" : "effect with its 95% interval"
     return Figure(
       title: "Effects of \(factor)",
       description:
-        "For each of the groups of \(factor): the observed effect with its 95% interval, the "
+        "For each of the groups of \(factor): the observed \(observed), the "
         + "empirical Bayes estimate under REML, and the posterior median with its 95% interval.",
       panels: panels,
       legend: [
