@@ -10,6 +10,8 @@ FLAGS :=
 # What runs chains beside each other, and what works with raw memory.
 SANITIZED := DrawsTests|GibbsEngineTests|RunsTests|GibbsModelsTests.TwoLevelStateTests
 SANITIZED := $(SANITIZED)|CommandTests.(ResumeTests|DeterminismTests|MergeTests|TargetsTests)
+# The thread sanitizer's own memory is a file, which a limit on the size of files cuts off.
+UNSANITIZED := ResumeTests/fullDisk
 
 .PHONY: demo build test test-readers test-sanitizers manual completions lint format setup clean
 
@@ -37,7 +39,8 @@ test-readers: build
 test-sanitizers: setup
 	for sanitizer in thread address; do \
 	  $(SWIFT) test -c release -Xswiftc -enable-testing --sanitize $$sanitizer \
-	    --scratch-path .build/$$sanitizer --filter '$(SANITIZED)' || exit 1; \
+	    --scratch-path .build/$$sanitizer --filter '$(SANITIZED)' --skip '$(UNSANITIZED)' \
+	    || exit 1; \
 	done
 
 ## manual: the manual page, lindley.1; read it by man ./lindley.1
