@@ -12,6 +12,8 @@ SANITIZED := DrawsTests|GibbsEngineTests|RunsTests|GibbsModelsTests.TwoLevelStat
 SANITIZED := $(SANITIZED)|CommandTests.(ResumeTests|DeterminismTests|MergeTests|TargetsTests)
 # The thread sanitizer's own memory is a file, which a limit on the size of files cuts off.
 UNSANITIZED := ResumeTests/fullDisk
+# What the program still holds when it exits with a code is no leak.
+test-sanitizers: export ASAN_OPTIONS := detect_leaks=0
 
 .PHONY: demo build test test-readers test-sanitizers manual completions lint format setup clean
 
