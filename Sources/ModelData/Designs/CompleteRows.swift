@@ -23,6 +23,16 @@ struct CompleteRows {
     missingCounts = Array(repeating: 0, count: self.names.count)
   }
 
+  /// Takes the columns of the files; what a model reads are those of its formula and the known variances.
+  ///
+  /// - Throws: `DesignError.missingColumn`.
+  init(
+    _ names: [String], formula: Formula, knownVariance: KnownVariance?
+  ) throws(DesignError) {
+    let columns = formula.columnNames + (knownVariance.map { [$0.column] } ?? [])
+    try self.init(names, needed: columns.withoutRepeats)
+  }
+
   /// For each column with missing values how many there are, in the order of the files.
   var missing: [RowAccount.MissingCount] {
     zip(names, missingCounts).filter { $0.1 > 0 }.map {

@@ -25,8 +25,7 @@ struct CorrelatedRows: Sendable {
   /// The rows of the table that are complete.
   private var usedRows: [Int] {
     get throws {
-      let columns = formula.columnNames + [known.varianceColumn]
-      return try CompleteRows(table.names, needed: columns.withoutRepeats).rows(of: table)
+      try CompleteRows(table.names, formula: formula, knownVariance: variance).rows(of: table)
     }
   }
 

@@ -1,5 +1,3 @@
-import RealModule
-
 extension DesignError: CustomStringConvertible {
   /// Where, what was seen, what is required, and on the second line what to try.
   public var description: String {
@@ -102,15 +100,5 @@ extension DesignError.Alias.Share {
     let size = abs(factor).rounded(toDigits: 4).textAsInR
     if label == "(Intercept)" { return size }
     return size == "1" ? label : "\(size)*\(label)"
-  }
-}
-
-extension Double {
-  /// The number with this many significant digits.
-  fileprivate func rounded(toDigits digits: Int) -> Double {
-    guard self != 0, isFinite else { return self }
-    let power = Double(digits - 1) - Double.log10(magnitude).rounded(.down)
-    let scale = Double.pow(10, power)
-    return (self * scale).rounded() / scale
   }
 }

@@ -29,9 +29,9 @@ struct ModelReading {
     keepsRows: Bool = false
   ) throws {
     if formula.randomTerms.isEmpty { throw DesignError.noRandomTerm(formula.notation) }
-    let columns = formula.columnNames + (knownVariance.map { [$0.column] } ?? [])
     var account = RowCount(
-      try CompleteRows(source.names, needed: columns.withoutRepeats), formula.groupings)
+      try CompleteRows(source.names, formula: formula, knownVariance: knownVariance),
+      formula.groupings)
     var survey = Survey(formula)
     var pass: DesignPass?
     let isSeparable = !keepsRows && knownVariance == nil && formula.isSeparable

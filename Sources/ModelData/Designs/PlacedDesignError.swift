@@ -14,10 +14,7 @@ extension ModelFile {
   ///
   /// - Throws: what the reading throws, placed.
   func placingProblems<Result>(_ read: () throws -> Result) throws -> Result {
-    do { return try read() } catch let error as DesignError {
-      guard let place = place(of: error.subject) else { throw error }
-      throw PlacedDesignError(place: place, error: error)
-    } catch let error as KnownCovarianceError {
+    do { return try read() } catch let error as any ModelProblem {
       guard let place = place(of: error.subject) else { throw error }
       throw PlacedDesignError(place: place, error: error)
     }
@@ -36,8 +33,13 @@ extension ModelFile {
   }
 }
 
+/// A problem of model and data that knows what it is about.
+private protocol ModelProblem: InputError {
+  var subject: ProblemSubject { get }
+}
+
 /// What a problem of model and data is about.
-enum ProblemSubject {
+private enum ProblemSubject {
   /// One row or more, which the message names itself.
   case rows
   /// The data as a whole.
@@ -48,7 +50,7 @@ enum ProblemSubject {
   case knownCovariance
 }
 
-extension DesignError {
+extension DesignError: ModelProblem {
   fileprivate var subject: ProblemSubject {
     switch self {
     case .missingColumn, .noUsableRows, .oneGroup, .allGroupsSingle, .constantOutcome, .oneLevel,
@@ -62,7 +64,7 @@ extension DesignError {
   }
 }
 
-extension KnownCovarianceError {
+extension KnownCovarianceError: ModelProblem {
   fileprivate var subject: ProblemSubject {
     switch self {
     case .noOutcome, .levelCount, .notNumeric: .knownCovariance

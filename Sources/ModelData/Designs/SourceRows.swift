@@ -36,9 +36,8 @@ extension Analysis {
   /// The lines of the first data file on which the rows begin that the model uses, in their order.
   func usedLines() throws -> [Int] {
     if let correlated { return try correlated.usedLines() }
-    let known = try KnownVariance(file)
-    let needed = formula.columnNames + (known.map { [$0.column] } ?? [])
-    let complete = try CompleteRows(files.names, needed: needed.withoutRepeats)
+    let complete = try CompleteRows(
+      files.names, formula: formula, knownVariance: KnownVariance(file))
     var lines: [Int] = []
     try files.read { block in
       lines += complete.rows(of: block).map { block.line(ofRow: $0) }

@@ -1,5 +1,3 @@
-import RealModule
-
 extension NewRowDesign {
   /// A row of a new group with every predictor at its mean in the data, to three digits, and every factor at
   /// its first level.
@@ -12,21 +10,12 @@ extension NewRowDesign {
         values.append((name, levels[0]))
       } else if let moments = fixed.moments(of: variable.description) {
         let isZero = abs(moments.mean) <= 1e-9 * moments.standardDeviation
-        values.append((variable.description, isZero ? "0" : shortText(moments.mean.threeDigits)))
+        let mean = isZero ? 0 : moments.mean.rounded(toDigits: 3)
+        values.append((variable.description, shortText(mean)))
       }
     }
     return NewRow(
       place: .commandLine(values.map { "\($0.name)=\($0.text)" }.joined(separator: ",")),
       values: Dictionary(values.map { ($0.name, $0.text) }) { first, _ in first })
-  }
-}
-
-extension Double {
-  /// A number other than 0 to three digits.
-  fileprivate var threeDigits: Double {
-    let unit = Double.exp10(Double.log10(abs(self)).rounded(.down) - 2)
-    let digits = (self / unit).rounded()
-    // Division by a whole power of ten keeps 0.3 from being 0.30000000000000004.
-    return unit < 1 ? digits / (1 / unit).rounded() : digits * unit
   }
 }

@@ -1,7 +1,6 @@
 import GibbsModels
 import LikelihoodFits
 import ModelData
-import RealModule
 
 /// Another prior of T, or another distribution of the effects, than the model file has.
 struct SensitivityAssumption {
@@ -55,9 +54,9 @@ struct SensitivityAssumption {
   private static func priors(_ analysis: Analysis, term: ModelOutline.Term) throws
     -> [VariancePrior]
   {
-    let typical = try analysis.reducedData().typicalErrors.map(\.roundedToTwoDigits)
+    let typical = try analysis.reducedData().typicalErrors.map { $0.rounded(toDigits: 2) }
     let scales: PriorScales = typical.count == 1 ? .same(typical[0]) : .each(typical)
-    let squares = typical.map { ($0 * $0).roundedToTwoDigits }
+    let squares = typical.map { ($0 * $0).rounded(toDigits: 2) }
     let scale: InverseWishartScale =
       squares.count == 1 ? .multipleOfIdentity(squares[0]) : .diagonal(squares)
     return [
@@ -83,16 +82,5 @@ extension VariancePrior {
         ? "a prior of correlated effects" : "a prior of one variance"
     }
     return nil
-  }
-}
-
-extension Double {
-  /// The number to two significant digits.
-  fileprivate var roundedToTwoDigits: Double {
-    guard self > 0, isFinite else { return self }
-    let power = Double.log10(self).rounded(.down) - 1
-    let text = (self / .pow(10, power)).rounded() * .pow(10, power)
-    // Once more through the shortest decimal of so few digits, so that 0.3 prints as 0.3.
-    return (text * 1e12).rounded() / 1e12
   }
 }
