@@ -84,7 +84,9 @@ extension Column {
   var missingCount: Int {
     switch self {
     case .numeric(let values):
-      values.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ ($1.isNaN ? 1 : 0) } }
+      values.withUnsafeBufferPointer { values in
+        values.hasNaN ? values.reduce(0) { $0 &+ ($1.isNaN ? 1 : 0) } : 0
+      }
     case .categorical(let column):
       column.codes.withUnsafeBufferPointer {
         $0.reduce(0) { $0 &+ ($1 == CategoricalColumn.missing ? 1 : 0) }

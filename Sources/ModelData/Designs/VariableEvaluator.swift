@@ -118,12 +118,8 @@ extension VariableEvaluator {
 }
 
 extension [Double] {
-  /// Whether no value is infinite or NaN; a loop without branches, since it sees every value.
-  fileprivate var allFinite: Bool {
-    withUnsafeBufferPointer { values in
-      values.reduce(0) { $0 | ($1.isFinite ? 0 : 1) } == 0
-    }
-  }
+  /// Whether no value is infinite or NaN.
+  fileprivate var allFinite: Bool { withUnsafeBufferPointer { !$0.hasNonfinite } }
 }
 
 extension FormulaFunction {

@@ -62,7 +62,8 @@ public struct CSVReader: ~Copyable {
     self.file = file
     self.places = places
     columns = requests.map { ColumnBlock($0, file: file, rows: blockRows) }
-    cells = CellGrid(columns: requests.count, rows: blockRows)
+    cells = CellGrid(
+      columns: requests.count, of: file.columnNames.count, rows: blockRows)
     plans = file.columnNames.map { _ in
       CellGrid.Plan(start: requests.count * blockRows, isNumeric: false)
     }

@@ -97,10 +97,8 @@ public struct ColumnBlock: Sendable {
     _ plain: UnsafeBufferPointer<Double>, _ fields: UnsafeBufferPointer<Field>, lines: [UInt32]
   ) -> (row: Int, error: TableError)? {
     numbers.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: plain) }
-    // A loop without branches, since nearly all blocks have plain numbers only.
-    var others = 0
-    for value in plain { others &+= value.isNaN ? 1 : 0 }
-    if others == 0 { return nil }
+    // Nearly all blocks have plain numbers only.
+    guard plain.hasNaN else { return nil }
     for row in 0..<plain.count where plain[row].isNaN {
       switch fields[row].meaning(in: file.bytes.buffer) {
       case .missing: numbers[row] = .nan
@@ -118,38 +116,29 @@ public struct ColumnBlock: Sendable {
     _ fields: UnsafeBufferPointer<Field>, from first: Int, lines: [UInt32]
   ) -> (row: Int, error: TableError)? {
     let bytes = file.bytes.buffer
-    findKnownTexts(fields, from: first)
-    for row in first..<fields.count where codes[row] == CategoricalColumn.missing {
-      let field = fields[row]
-      // An earlier row of the block may have brought the text by now.
-      if let code = texts.code(of: field, in: bytes) {
-        codes[row] = code
-        continue
+    var row = first
+    while true {
+      row = codes.withUnsafeMutableBufferPointer {
+        texts.find(fields, from: row, in: bytes, into: $0)
       }
-      if field.isMissing(in: bytes) { continue }
-      let (code, isNew) = field.withContent(in: bytes) { texts.intern($0) }
-      codes[row] = code
-      guard isNew else { continue }
-      if let decidingCell {
-        let meaning = field.meaning(in: bytes)
-        if meaning != .text { return (row, .notANumber(decidingCell)) }
-      }
-      guard String(validating: field.bytes(in: bytes), as: UTF8.self) != nil else {
-        return (row, .invalidUTF8(file: file.name, line: Int(lines[row]), column: name))
-      }
+      guard row < fields.count else { return nil }
+      if let error = readText(fields[row], row: row, line: lines[row]) { return (row, error) }
+      row += 1
     }
-    return nil
   }
 
-  /// Takes the codes of texts that are known and short; the others stay missing.
-  ///
-  /// A loop by itself, which fetches the places of several rows' texts from memory at a time.
-  private mutating func findKnownTexts(_ fields: UnsafeBufferPointer<Field>, from first: Int) {
+  /// Takes a text that may be missing, new or long.
+  private mutating func readText(_ field: Field, row: Int, line: UInt32) -> TableError? {
     let bytes = file.bytes.buffer
-    codes.withUnsafeMutableBufferPointer { codes in
-      for row in first..<fields.count {
-        codes[row] = texts.code(of: fields[row], in: bytes) ?? CategoricalColumn.missing
-      }
+    codes[row] = CategoricalColumn.missing
+    if field.isMissing(in: bytes) { return nil }
+    let (code, isNew) = field.withContent(in: bytes) { texts.intern($0) }
+    codes[row] = code
+    guard isNew else { return nil }
+    if let decidingCell, field.meaning(in: bytes) != .text { return .notANumber(decidingCell) }
+    guard String(validating: field.bytes(in: bytes), as: UTF8.self) != nil else {
+      return .invalidUTF8(file: file.name, line: Int(line), column: name)
     }
+    return nil
   }
 }

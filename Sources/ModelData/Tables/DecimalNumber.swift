@@ -6,57 +6,36 @@
 enum DecimalNumber {
   /// The double nearest to the number that these bytes spell; nil when they spell no number.
   static func value(of bytes: UnsafeRawBufferPointer, in range: Range<Int>) -> Double? {
-    if !range.isEmpty, range.upperBound < bytes.count, endsDigits(bytes[range.upperBound]),
-      let plain = plainPrefix(of: bytes, from: range.lowerBound), plain.stop == range.upperBound
-    {
-      return plain.value
-    }
+    guard !range.isEmpty else { return nil }
+    if let plain = plain(bytes, from: range.lowerBound, to: range.upperBound) { return plain }
     guard isNumber(bytes[range]) else { return nil }
     return Double(String(decoding: bytes[range], as: UTF8.self))
   }
 
-  /// The number that begins at a place, and the place behind it, where it has no exponent, no plus
-  /// sign and at most 19 digits; nil for all other ones.
-  ///
-  /// Behind `start` there must be a byte that is neither digit nor point: no other end is looked
-  /// for.
-  @inline(__always)
-  static func plainPrefix(
-    of bytes: UnsafeRawBufferPointer, from start: Int
-  ) -> (value: Double, stop: Int)? {
+  /// The number that these bytes, at least one, spell where it has no exponent, no plus sign and at most 19
+  /// digits; nil for all other ones.
+  static func plain(_ bytes: UnsafeRawBufferPointer, from start: Int, to stop: Int) -> Double? {
     let isNegative = bytes[start] == UInt8(ascii: "-")
     let first = start &+ (isNegative ? 1 : 0)
-    if let short = ShortNumber(bytes, from: first) {
-      let magnitude = Double(short.mantissa) / powersOfTen[short.decimals]
-      return (signed(magnitude, isNegative), first &+ short.count)
-    }
     var place = first
     var mantissa: UInt64 = 0
-    appendDigits(bytes, &place, to: &mantissa)
+    appendDigits(bytes, &place, to: stop, &mantissa)
     var digitCount = place &- first
     var decimals = 0
-    if bytes[place] == UInt8(ascii: ".") {
+    if place < stop, bytes[place] == UInt8(ascii: ".") {
       place &+= 1
-      let afterPoint = place
-      appendEights(bytes, &place, to: &mantissa)
-      appendDigits(bytes, &place, to: &mantissa)
-      decimals = place &- afterPoint
+      decimals = stop &- place
       digitCount &+= decimals
+      appendDigits(bytes, &place, to: stop, &mantissa)
     }
-    guard digitCount > 0, digitCount <= 19 else { return nil }
+    guard place == stop, digitCount > 0, digitCount <= 19 else { return nil }
     // Up to 2^53 the mantissa is a double, as is the power, and their quotient is rounded once.
     // Source: Clinger (1990), How to read floating point numbers accurately.
     let magnitude =
       mantissa <= 1 << 53
       ? Double(mantissa) / powersOfTen[decimals]
       : quotient(mantissa, integerPowersOfTen[decimals])
-    return (signed(magnitude, isNegative), place)
-  }
-
-  /// Sets the sign without a branch: signs come in no order that could be foreseen.
-  @inline(__always)
-  private static func signed(_ magnitude: Double, _ isNegative: Bool) -> Double {
-    Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0))
+    return isNegative ? -magnitude : magnitude
   }
 
   /// mantissa / divisor, correctly rounded, both above zero.
@@ -100,98 +79,41 @@ enum DecimalNumber {
   }
 }
 
-/// Up to seven digits, with a point or without, that end within eight bytes.
-///
-/// The eight bytes are one word, the first byte lowest, and no loop goes over them: how many digits
-/// a number has cannot be foreseen from the one before.
-private struct ShortNumber {
-  /// The digits as one number.
-  let mantissa: UInt64
-  /// The digits behind the point.
-  let decimals: Int
-  /// The bytes of digits and point.
-  let count: Int
-
-  /// Reads the digits that begin at a place; nil where there are none, or more.
-  @inline(__always)
-  init?(_ bytes: UnsafeRawBufferPointer, from place: Int) {
-    guard place &+ 8 <= bytes.count else { return nil }
-    var digits = UInt64(
-      littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-    let isPoint = digits ^ 0x2E2E_2E2E_2E2E_2E2E
-    digits ^= 0x3030_3030_3030_3030
-    // A byte above 9 has its top bit set, or gets it set here; a point changes no byte above it.
-    var others = (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080
-    guard others != 0 else { return nil }
-    var end = others.trailingZeroBitCount >> 3
-    var digitCount = end
-    if isPoint &>> (8 &* UInt64(end)) & 0xFF == 0 {
-      others &= others &- 1
-      guard others != 0 else { return nil }
-      // The digits behind the point close up to those before it.
-      let before = (1 &<< (8 &* UInt64(end))) &- 1
-      digits = digits & before | digits &>> 8 & ~before
-      digitCount = others.trailingZeroBitCount >> 3 &- 1
-      decimals = digitCount &- end
-      end = digitCount &+ 1
-    } else {
-      decimals = 0
-    }
-    guard digitCount > 0 else { return nil }
-    count = end
-    mantissa = joinEight(digits &<< (64 &- 8 &* UInt64(digitCount)))
-  }
-}
-
 // MARK: - Digits
 
 private func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
-/// Whether digits and a point among them cannot go on with this byte.
-private func endsDigits(_ byte: UInt8) -> Bool { !isDigit(byte) && byte != UInt8(ascii: ".") }
-
-/// Appends the digits that begin at a place to the mantissa, and steps behind them.
+/// Appends the digits that begin at a place to the mantissa, and steps behind them: eight at a time, as
+/// long as there are so many.
 @inline(__always)
 private func appendDigits(
-  _ bytes: UnsafeRawBufferPointer, _ place: inout Int, to mantissa: inout UInt64
+  _ bytes: UnsafeRawBufferPointer, _ place: inout Int, to stop: Int, _ mantissa: inout UInt64
 ) {
-  var digit = bytes[place] &- UInt8(ascii: "0")
-  while digit < 10 {
-    mantissa = mantissa &* 10 &+ UInt64(digit)
-    place &+= 1
-    digit = bytes[place] &- UInt8(ascii: "0")
-  }
-}
-
-/// Does the same with eight digits at a time, as long as there are so many.
-///
-/// The eight bytes are one word, the first byte lowest.
-@inline(__always)
-private func appendEights(
-  _ bytes: UnsafeRawBufferPointer, _ place: inout Int, to mantissa: inout UInt64
-) {
-  while place &+ 8 <= bytes.count {
+  while place &+ 8 <= stop {
     let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
     let digits = UInt64(littleEndian: word) ^ 0x3030_3030_3030_3030
     // A byte above 9 has its top bit set, or gets it set here.
-    let others = (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080
-    guard others == 0 else { return }
+    guard (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0 else { break }
     mantissa = mantissa &* 100_000_000 &+ joinEight(digits)
     place &+= 8
+  }
+  while place < stop, isDigit(bytes[place]) {
+    mantissa = mantissa &* 10 &+ UInt64(bytes[place] &- UInt8(ascii: "0"))
+    place &+= 1
   }
 }
 
 /// The number of eight digits, the first in the lowest byte: digits are joined to pairs, pairs to
 /// fours, fours to eight.
 @inline(__always)
-private func joinEight(_ digits: UInt64) -> UInt64 {
+func joinEight(_ digits: UInt64) -> UInt64 {
   let pairs = (digits &* (10 << 8 | 1)) &>> 8 & 0x00FF_00FF_00FF_00FF
   let fours = (pairs &* (100 << 16 | 1)) &>> 16 & 0x0000_FFFF_0000_FFFF
   return (fours &* (10_000 << 32 | 1)) &>> 32
 }
 
 /// 10^0 … 10^19, which doubles hold exactly.
-private let powersOfTen: [Double] = [
+let powersOfTen: [Double] = [
   1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
   1e18, 1e19,
 ]

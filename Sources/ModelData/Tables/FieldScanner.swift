@@ -11,6 +11,15 @@ struct Field {
     packed = (end &- start) << 1 | (hasDoubledQuotes ? 1 : 0)
   }
 
+  /// Makes the field between two places without the blanks at its ends.
+  @inline(__always)
+  init(trimming range: Range<Int>, in bytes: UnsafeRawBufferPointer) {
+    var (start, stop) = (range.lowerBound, range.upperBound)
+    while start < stop, isBlank(bytes[start]) { start &+= 1 }
+    while stop > start, isBlank(bytes[stop &- 1]) { stop &-= 1 }
+    self.init(start: start, end: stop)
+  }
+
   /// The number of its bytes in the file.
   @inline(__always)
   var count: Int { packed >> 1 }
@@ -28,11 +37,9 @@ struct Field {
 /// belongs to it. Quoted fields may hold commas, line feeds and doubled quotes. Blanks around a
 /// field are not part of it, those within quotes are.
 struct FieldScanner {
-  private let bytes: UnsafeRawBufferPointer
+  let bytes: UnsafeRawBufferPointer
   /// Where the file ends, blank lines at its end left out.
   let end: Int
-  /// The place of the last comma or line feed; up to it digits end before the file does.
-  private let lastDelimiter: Int
   /// The place of the next byte to look at.
   private(set) var position: Int
   /// The 1-based line of `position`.
@@ -46,7 +53,6 @@ struct FieldScanner {
   init(_ bytes: UnsafeRawBufferPointer, from position: Int, line: Int, file: String) {
     let last = bytes.lastIndex { !isBlank($0) && $0 != carriageReturn && $0 != lineFeed }
     end = (last ?? -1) + 1
-    lastDelimiter = bytes[..<end].lastIndex { $0 == comma || $0 == lineFeed } ?? -1
     self.bytes = bytes
     self.position = position
     self.line = line
@@ -86,8 +92,15 @@ struct FieldScanner {
     let endsRow = pass(stop)
     var last = stop
     if endsRow, last > start, bytes[last - 1] == carriageReturn { last -= 1 }
-    while last > start, isBlank(bytes[last - 1]) { last -= 1 }
-    return (Field(start: start, end: last), endsRow)
+    return (Field(trimming: start..<last, in: bytes), endsRow)
+  }
+
+  /// The number that a field spells in a plain way; nil for another or none.
+  @inline(__always)
+  func plainNumber(in field: Field, shape: inout DecimalShape) -> Double? {
+    let stop = field.range.upperBound
+    let number = stop < 8 ? nil : shape.number(bytes, from: field.start, to: stop)
+    return number ?? shape.read(bytes, in: field)
   }
 
   /// Steps behind the delimiter at this place, or to the end of the file; whether the row ends.
@@ -99,22 +112,9 @@ struct FieldScanner {
     return true
   }
 
-  /// Reads the next field as a number and steps behind what ends it; nil, and nothing done, when it
-  /// is not a plain number with nothing around it.
-  @inline(__always)
-  mutating func nextNumber() -> (number: Double, endsRow: Bool)? {
-    guard position <= lastDelimiter,
-      case (let number, var stop)? = DecimalNumber.plainPrefix(of: bytes, from: position)
-    else { return nil }
-    if bytes[stop] == comma {
-      position = stop &+ 1
-      return (number, false)
-    }
-    if bytes[stop] == carriageReturn { stop &+= 1 }
-    guard stop < end, bytes[stop] == lineFeed else { return nil }
-    position = stop &+ 1
-    line &+= 1
-    return (number, true)
+  /// Steps behind rows that were read some other way.
+  mutating func step(to place: Int, rows: Int) {
+    (position, line) = (place, line &+ rows)
   }
 
   /// The place of the next comma or line feed, eight bytes at a time; the end if there is none.
@@ -162,10 +162,10 @@ struct FieldScanner {
 @inline(__always)
 func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
-private let comma = UInt8(ascii: ",")
-private let quote = UInt8(ascii: "\"")
-private let lineFeed = UInt8(ascii: "\n")
-private let carriageReturn = UInt8(ascii: "\r")
+let comma = UInt8(ascii: ",")
+let quote = UInt8(ascii: "\"")
+let lineFeed = UInt8(ascii: "\n")
+let carriageReturn = UInt8(ascii: "\r")
 private let eightCommas: UInt64 = 0x2C2C_2C2C_2C2C_2C2C
 private let eightLineFeeds: UInt64 = 0x0A0A_0A0A_0A0A_0A0A
 

@@ -20,15 +20,39 @@ struct TextInterner: Sendable {
   private var bounds = [0]
   private var slots = [Slot](repeating: Slot(), count: 64)
 
-  /// The number of a field's text where it is short and known; nil too where it may yet be known.
+  /// Looks up the texts of fields from a row on, up to the first that is long or not known; its row.
+  ///
+  /// - Parameter codes: takes the number of each text.
+  func find(
+    _ fields: UnsafeBufferPointer<Field>, from first: Int, in buffer: UnsafeRawBufferPointer,
+    into codes: UnsafeMutableBufferPointer<UInt32>
+  ) -> Int {
+    slots.withUnsafeBufferPointer { slots in
+      // Rows of one text often follow each other.
+      var (last, code) = (Self.noKey, UInt32?.none)
+      for row in first..<fields.count {
+        let key = Self.key(of: fields[row], in: buffer)
+        if key != last { (last, code) = (key, Self.code(of: key, in: slots)) }
+        guard let code else { return row }
+        codes[row] = code
+      }
+      return fields.count
+    }
+  }
+
+  /// The key of a field's text where it is short; else one that no text has.
   @inline(__always)
-  func code(of field: Field, in buffer: UnsafeRawBufferPointer) -> UInt32? {
-    guard field.count <= Self.longestKey, !field.hasDoubledQuotes,
-      field.start &+ 8 <= buffer.count
-    else { return nil }
+  private static func key(of field: Field, in buffer: UnsafeRawBufferPointer) -> UInt64 {
+    guard field.count <= longestKey, !field.hasDoubledQuotes, field.start &+ 8 <= buffer.count
+    else { return noKey }
     let word = buffer.loadUnaligned(fromByteOffset: field.start, as: UInt64.self)
-    let key = Self.key(UInt64(littleEndian: word), count: field.count)
-    var place = Self.place(of: key, among: slots.count)
+    return key(UInt64(littleEndian: word), count: field.count)
+  }
+
+  /// The number of the text with a key; nil where there is none.
+  @inline(__always)
+  private static func code(of key: UInt64, in slots: UnsafeBufferPointer<Slot>) -> UInt32? {
+    var place = place(of: key, among: slots.count)
     while slots[place].number != 0 {
       if slots[place].key == key { return slots[place].number &- 1 }
       place = (place &+ 1) & (slots.count &- 1)
@@ -83,6 +107,8 @@ struct TextInterner: Sendable {
 
   /// The length of the longest text that is its own key.
   private static let longestKey = 7
+  /// A key that no text has.
+  private static let noKey: UInt64 = 1 << 62
 
   /// The key of a short text: its bytes, the first one lowest, and above all its length.
   ///

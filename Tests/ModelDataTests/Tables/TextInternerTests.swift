@@ -62,11 +62,39 @@ import Testing
       Field(start: 6, end: 10, hasDoubledQuotes: true), Field(start: 12, end: 20),
       Field(start: 21, end: 22),
     ]
-    line.withUnsafeBytes { bytes in
-      #expect(fields.allSatisfy { interner.code(of: $0, in: bytes) == nil })
-      for field in fields { _ = field.withContent(in: bytes) { interner.intern($0) } }
-      #expect(fields.map { interner.code(of: $0, in: bytes) } == [0, 1, nil, nil, nil])
+    var codes = Array(repeating: UInt32(9), count: fields.count)
+    fields.withUnsafeBufferPointer { fields in
+      line.withUnsafeBytes { bytes in
+        codes.withUnsafeMutableBufferPointer { codes in
+          for row in fields.indices {
+            #expect(interner.find(fields, from: row, in: bytes, into: codes) == row)
+          }
+          for field in fields { _ = field.withContent(in: bytes) { interner.intern($0) } }
+          let stops = fields.indices.map { interner.find(fields, from: $0, in: bytes, into: codes) }
+          #expect(stops == [2, 2, 2, 3, 4])
+        }
+      }
     }
+    #expect(codes == [0, 1, 9, 9, 9])
     #expect(interner.texts == ["7", "77", "a\"b", "abcdefgh"])
+  }
+
+  @Test("rows that follow each other with one text are found like others")
+  func runs() {
+    var interner = TextInterner()
+    let line = Array("12,12,12,34,34,12,        ".utf8)
+    let fields = (0..<6).map { Field(start: 3 * $0, end: 3 * $0 + 2) }
+    var codes = Array(repeating: UInt32(9), count: fields.count)
+    line.withUnsafeBytes { bytes in
+      for field in [fields[3], fields[0]] {
+        _ = field.withContent(in: bytes) { interner.intern($0) }
+      }
+      fields.withUnsafeBufferPointer { fields in
+        codes.withUnsafeMutableBufferPointer { codes in
+          #expect(interner.find(fields, from: 0, in: bytes, into: codes) == 6)
+        }
+      }
+    }
+    #expect(codes == [1, 1, 1, 0, 0, 1])
   }
 }
