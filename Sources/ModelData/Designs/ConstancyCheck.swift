@@ -24,25 +24,31 @@ struct ConstancyCheck {
   mutating func add(_ values: VariableValues, of expression: Expression, _ rows: VariableEvaluator)
   {
     guard change == nil, let places = rows.places[grouping] else { return }
-    for (row, group) in places.enumerated() {
-      let value = values[row]
-      if group == firstValues.count { firstValues.append(value) }
-      guard value != firstValues[group] else { continue }
-      change = Change(
-        place: rows.place(of: expression, at: row), group: group, first: firstValues[group],
-        second: value)
-      firstValues = []
-      return
+    let numbers = values.numbers
+    guard let row = firstChange(numbers, places) else { return }
+    change = Change(
+      place: rows.place(of: expression, at: row), group: places[row],
+      first: firstValues[places[row]], second: numbers[row])
+    firstValues = []
+  }
+
+  /// The first row that differs from the first one of its group.
+  private mutating func firstChange(_ values: [Double], _ places: [Int]) -> Int? {
+    for (row, group) in places.enumerated() where group == firstValues.count {
+      firstValues.append(values[row])
+    }
+    return firstValues.withUnsafeBufferPointer { firstValues in
+      places.indices.first { values[$0] != firstValues[places[$0]] }
     }
   }
 }
 
 extension VariableValues {
-  /// The number of a row, or the place of its level.
-  fileprivate subscript(row: Int) -> Double {
+  /// The numbers, or the places of the levels.
+  fileprivate var numbers: [Double] {
     switch self {
-    case .numeric(let values): values[row]
-    case .factor(let codes): Double(codes[row])
+    case .numeric(let values): values
+    case .factor(let codes): codes.map { Double($0) }
     }
   }
 }

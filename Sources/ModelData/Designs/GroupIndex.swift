@@ -41,7 +41,7 @@ struct GroupIndex {
   /// Adds rows to the sizes of their groups.
   mutating func add(_ places: [Int]) {
     sizes += repeatElement(0, count: count - sizes.count)
-    for place in places { sizes[place] += 1 }
+    sizes.withUnsafeMutableBufferPointer { sizes in for place in places { sizes[place] &+= 1 } }
   }
 }
 
@@ -87,13 +87,18 @@ private struct LevelPlaces {
   private mutating func places(of rows: [Int], in column: CategoricalColumn) -> [Int] {
     let new = column.levels.count - placeOfCode.count
     if new > 0 { placeOfCode += repeatElement(CategoricalColumn.missing, count: new) }
-    return rows.map { row in
-      let code = Int(column.codes[row])
-      if placeOfCode[code] == CategoricalColumn.missing {
-        placeOfCode[code] = UInt32(levels.count)
-        levels.append(column.levels[code])
-      }
-      return Int(placeOfCode[code])
+    let known = knownPlaces(of: rows, column.codes)
+    guard known.contains(Int(CategoricalColumn.missing)) else { return known }
+    for row in rows where placeOfCode[Int(column.codes[row])] == CategoricalColumn.missing {
+      placeOfCode[Int(column.codes[row])] = UInt32(levels.count)
+      levels.append(column.levels[Int(column.codes[row])])
+    }
+    return knownPlaces(of: rows, column.codes)
+  }
+
+  private func knownPlaces(of rows: [Int], _ codes: [UInt32]) -> [Int] {
+    placeOfCode.withUnsafeBufferPointer { places in
+      codes.withUnsafeBufferPointer { codes in rows.map { Int(places[Int(codes[$0])]) } }
     }
   }
 
