@@ -18,4 +18,7 @@
 // which keeps the compiler from taking two roots at a time.
 static inline double lindley_square_root(double x) { return __builtin_elementwise_sqrt(x); }
 
+// Asks for the memory at an address, to be written to soon.
+static inline void lindley_prefetch(const void *address) { __builtin_prefetch(address, 1); }
+
 #endif

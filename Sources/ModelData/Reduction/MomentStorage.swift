@@ -1,3 +1,5 @@
+import GSLNumerics
+
 /// The memory of group moments while rows are added to them.
 struct MomentStorage {
   let columns: Int
@@ -12,6 +14,8 @@ struct MomentStorage {
   private static let shortestRun = 12
   /// And up to this number, so that their deviations stay in the cache.
   static let longestRun = 256
+  /// For so many rows the groups' memory is asked for at a time.
+  private static let fetchedAtOnce = 16
 
   /// Adds the rows of a block; `columns` is the number of columns, a constant where it is small.
   @inline(__always)
@@ -20,7 +24,9 @@ struct MomentStorage {
   ) {
     let rows = groups.count
     var row = 0
+    var fetched = 0
     while row < rows {
+      if row >= fetched { fetched = fetch(groups, from: row) }
       let group = groups[row]
       var end = row &+ 1
       if rowWeights == nil {
@@ -37,6 +43,22 @@ struct MomentStorage {
       }
       row = end
     }
+  }
+
+  /// Asks for the memory of the next rows' groups where these differ; how far.
+  ///
+  /// Groups that come in no order are far apart, and one at a time each would be waited for.
+  private func fetch(_ groups: [Int], from row: Int) -> Int {
+    let end = min(groups.count, row + Self.fetchedAtOnce)
+    guard groups[row] != groups[end - 1] else { return end }
+    groups.withUnsafeBufferPointer { groups in
+      let next = UnsafeBufferPointer(rebasing: groups[row..<end])
+      counts.prefetch(next, length: 1)
+      weights.prefetch(next, length: 1)
+      means.prefetch(next, length: columns)
+      comoments.prefetch(next, length: columns * (columns + 1) / 2)
+    }
+    return end
   }
 
   /// Adds one row to its group.
