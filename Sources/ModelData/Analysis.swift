@@ -108,9 +108,21 @@ extension Analysis {
     guard terms.count == 1 else {
       throw UnsupportedModel(
         file: file.path, feature: "\(terms.count) random terms",
-        instead: "Write one random term, such as (1 | study).")
+        instead: "Write one random term, such as \(Self.oneTerm(for: terms)).")
     }
     return terms[0]
+  }
+
+  /// One term that says the same as these where each is one effect of the same groups; else any.
+  private static func oneTerm(for terms: [ModelOutline.Term]) -> String {
+    let factors = Set(terms.map(\.factor.name))
+    guard let factor = factors.first, factors.count == 1,
+      terms.allSatisfy({ $0.design.labels.count == 1 })
+    else { return "(1 | study)" }
+    let labels = terms.flatMap(\.design.labels)
+    let slopes = labels.filter { $0 != "(Intercept)" }
+    let intercept = slopes.count < labels.count ? "1" : "0"
+    return "(\(([intercept] + slopes).joined(separator: " + ")) || \(factor))"
   }
 }
 

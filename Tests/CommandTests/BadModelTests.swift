@@ -169,7 +169,7 @@ import Testing
       model: model("known-variance: vi", formula: "yi ~ 1 + (1 | study) + (0 + vi | study)"),
       says: """
         model.yaml: this version of Lindley cannot compute a model with 2 random terms.
-        Write one random term, such as (1 | study).
+        Write one random term, such as (1 + vi || study).
         """)
   ]
 

@@ -31,7 +31,7 @@ import Testing
       ),
       (
         ["formula: y ~ 1 + (1 | school) + (0 + x | school)", "known-variance: v"],
-        "2 random terms.\nWrite one random term, such as (1 | study)."
+        "2 random terms.\nWrite one random term, such as (1 + x || school)."
       ),
       (
         ["formula: y ~ 1 + (1 | school)"],
