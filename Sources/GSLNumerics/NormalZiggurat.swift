@@ -76,6 +76,18 @@ struct NormalZiggurat {
     return edge.value
   }
 
+  /// Fills a buffer with standard normal numbers, and gives back the generator.
+  ///
+  /// The generator comes and goes by value, and not inlined: only so does its state stay in registers.
+  @inline(never)
+  func fill(
+    _ normals: UnsafeMutableBufferPointer<Double>, from start: Xoshiro256PlusPlus
+  ) -> Xoshiro256PlusPlus {
+    var generator = start
+    for i in normals.indices { normals[i] = draw(using: &generator) }
+    return generator
+  }
+
   /// Decides on a place beyond x_{i+1}, and draws anew where it is refused.
   ///
   /// The generator comes and goes by value: a loop over `draw` can so keep its state in registers.

@@ -60,10 +60,7 @@ public struct RandomStream: ~Copyable {
 
   /// Fills a buffer with standard normal numbers, in its order.
   public mutating func fill(normals: UnsafeMutableBufferPointer<Double>) {
-    // A copy, so that the state stays in registers.
-    var generator = generator
-    for i in normals.indices { normals[i] = ziggurat.draw(using: &generator) }
-    self.generator = generator
+    generator = ziggurat.fill(normals, from: generator)
   }
 
   /// A gamma number of unit scale; the shape a must be above zero.
