@@ -62,17 +62,19 @@ public struct InverseWishart: Distribution {
   /// - Source: Muirhead (1982), Aspects of Multivariate Statistical Theory, Theorem 3.2.14.
   public func drawFactor(using stream: inout RandomStream) -> CholeskyFactor {
     let order = order
-    var upper = Matrix(rows: order, columns: order)
-    for i in 0..<order {
-      let shape = (degreesOfFreedom - Double(order - 1 - i)) / 2
-      upper[i, i] = .exp(0.5 * (.log(2) + stream.logGamma(shape: shape)))
-      for j in i + 1..<max(order, i + 1) { upper[i, j] = stream.normal() }
-    }
     var lower = factor.lower
-    for row in 0..<order {
-      for i in stride(from: row, through: 0, by: -1) {
-        for k in i + 1..<max(row + 1, i + 1) { lower[row, i] -= upper[i, k] * lower[row, k] }
-        lower[row, i] /= upper[i, i]
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: order * order) { upper in
+      for i in 0..<order {
+        let shape = (degreesOfFreedom - Double(order - 1 - i)) / 2
+        upper[i * order + i] = .exp(0.5 * (.log(2) + stream.logGamma(shape: shape)))
+        for j in i + 1..<max(order, i + 1) { upper[i * order + j] = stream.normal() }
+      }
+      for row in 0..<order {
+        for i in stride(from: row, through: 0, by: -1) {
+          var value = lower[row, i]
+          for k in i + 1..<max(row + 1, i + 1) { value -= upper[i * order + k] * lower[row, k] }
+          lower[row, i] = value / upper[i * order + i]
+        }
       }
     }
     return CholeskyFactor(lower: lower)

@@ -23,7 +23,7 @@ public struct MultivariateNormal: Distribution {
   }
 
   /// Makes the distribution whose log density is bᵀx − ½xᵀPx and a constant: its mean is P⁻¹b.
-  public init(linear b: [Double], precision: CholeskyFactor) {
+  public init(linear b: consuming [Double], precision: CholeskyFactor) {
     self.init(mean: precision.solve(b), precision: precision)
   }
 

@@ -8,14 +8,13 @@ public struct CholeskyFactor: Equatable, Sendable, Codable {
   /// Factorises a symmetric matrix, of which only the lower triangle is read.
   ///
   /// - Throws: `NumericalError.notPositiveDefinite` at the first pivot that is not above zero.
-  public init(_ matrix: Matrix) throws(NumericalError) {
-    var factor = matrix
+  public init(_ matrix: consuming Matrix) throws(NumericalError) {
     let order = matrix.rowCount
-    let failure = factor.elements.withUnsafeMutableBufferPointer {
+    let failure = matrix.elements.withUnsafeMutableBufferPointer {
       Self.factorise($0, order: order)
     }
     if let failure { throw failure }
-    lower = factor
+    lower = matrix
   }
 
   /// Replaces a symmetric matrix by its factor, column by column; the error where it has none.
@@ -103,11 +102,10 @@ public struct CholeskyFactor: Equatable, Sendable, Codable {
   }
 
   /// A⁻¹b.
-  public func solve(_ b: [Double]) -> [Double] {
-    var x = b
-    solveLower(inPlace: &x)
-    solveUpper(inPlace: &x)
-    return x
+  public func solve(_ b: consuming [Double]) -> [Double] {
+    solveLower(inPlace: &b)
+    solveUpper(inPlace: &b)
+    return b
   }
 
   /// A⁻¹B.

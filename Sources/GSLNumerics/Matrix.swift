@@ -89,12 +89,13 @@ public struct Matrix: Equatable, Sendable, Codable {
 }
 
 extension Matrix {
-  /// The elementwise sum of two matrices of one shape.
-  public static func + (a: Matrix, b: Matrix) -> Matrix {
+  /// The elementwise sum of two matrices of one shape; one that is not needed further is best put first.
+  public static func + (a: consuming Matrix, b: Matrix) -> Matrix {
     precondition(a.elements.count == b.elements.count, "the shapes do not fit")
-    var result = a
-    for i in result.elements.indices { result.elements[i] += b.elements[i] }
-    return result
+    a.elements.withUnsafeMutableBufferPointer { a in
+      for i in a.indices { a[i] += b.elements[i] }
+    }
+    return a
   }
 
   /// The elementwise difference of two matrices of one shape.
@@ -106,10 +107,9 @@ extension Matrix {
   }
 
   /// A multiple of a matrix.
-  public static func * (factor: Double, a: Matrix) -> Matrix {
-    var result = a
-    result.elements.withUnsafeMutableBufferPointer { for i in $0.indices { $0[i] *= factor } }
-    return result
+  public static func * (factor: Double, a: consuming Matrix) -> Matrix {
+    a.elements.withUnsafeMutableBufferPointer { for i in $0.indices { $0[i] *= factor } }
+    return a
   }
 
   /// The matrix product.

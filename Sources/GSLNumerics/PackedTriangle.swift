@@ -22,7 +22,7 @@ public enum PackedTriangle {
         var element = row[j]
         for k in 0..<j { element -= row[k] * other[k] }
         row[j] = element * other[j]
-        other += j + 1
+        other += j &+ 1
       }
       if i < order {
         var pivot = row[i]
@@ -30,7 +30,7 @@ public enum PackedTriangle {
         guard pivot > 0, pivot.isFinite else { throw .notPositiveDefinite(pivot: i, value: pivot) }
         row[i] = 1 / pivot.squareRoot()
       }
-      row += i + 1
+      row += i &+ 1
     }
   }
 
@@ -39,7 +39,7 @@ public enum PackedTriangle {
     _ triangle: UnsafePointer<Double>, order: Int, _ x: UnsafeMutablePointer<Double>
   ) {
     for i in stride(from: order - 1, through: 0, by: -1) {
-      let row = triangle + i * (i + 1) / 2
+      let row = triangle + i &* (i &+ 1) / 2
       x[i] *= row[i]
       for k in 0..<i { x[k] -= row[k] * x[i] }
     }

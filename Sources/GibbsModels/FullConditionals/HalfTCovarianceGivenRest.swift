@@ -37,8 +37,7 @@ public struct HalfTCovarianceGivenRest: Kernel {
     let nu = prior.degreesOfFreedom
     return try InverseWishart(
       degreesOfFreedom: nu + Double(a.count - 1 + state.effects.groupCount),
-      scale: Matrix(diagonal: a.map { 2 * nu / $0 })
-        + state.squares)
+      scale: state.squares + Matrix(diagonal: a.map { 2 * nu / $0 }))
   }
 
   /// Draws a, then T.

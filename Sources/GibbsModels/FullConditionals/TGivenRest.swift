@@ -31,6 +31,6 @@ public struct TGivenRest: FullConditional {
   ) throws(NumericalError) -> InverseWishart {
     try InverseWishart(
       degreesOfFreedom: prior.degreesOfFreedom + Double(state.effects.groupCount),
-      scale: prior.scale + state.squares)
+      scale: state.squares + prior.scale)
   }
 }
