@@ -35,18 +35,34 @@ struct EffectsPass {
   func draw(
     _ effects: inout GroupEffects, gathering: Bool, using stream: inout RandomStream
   ) -> EffectStatistics? {
+    guard gathering else {
+      drawAll(&effects, nil, using: &stream)
+      return nil
+    }
+    var gatherer = StatisticsGatherer(effects: effectCount)
+    return withUnsafeTemporaryAllocation(of: Lane.self, capacity: gatherer.laneCount) { room in
+      guard let start = room.baseAddress else { return nil }
+      gatherer.begin(start)
+      drawAll(&effects, gatherer, using: &stream)
+      return EffectStatistics(gatherer, pooled: pooled, gamma: gamma)
+    }
+  }
+
+  private func drawAll(
+    _ effects: inout GroupEffects, _ gatherer: StatisticsGatherer?,
+    using stream: inout RandomStream
+  ) {
     let q = effectCount
     let lastMask = effects.mask(ofBlock: blockCount - 1)
-    var gatherer = gathering ? StatisticsGatherer(effects: q) : nil
-    return withUnsafeTemporaryAllocation(
-      of: Lane.self, capacity: EffectsBlock.scratchLanes(q: q) + (gatherer?.laneCount ?? 0)
+    withUnsafeTemporaryAllocation(
+      of: Lane.self, capacity: EffectsBlock.scratchLanes(q: q)
     ) { scratch in
-      guard let free = scratch.baseAddress else { return nil }
-      gatherer?.begin(free + EffectsBlock.scratchLanes(q: q))
       lanes.withUnsafeBufferPointer { lanes in
         gamma.withUnsafeBufferPointer { gamma in
           effects.lanes.withUnsafeMutableBufferPointer { effects in
-            guard let start = lanes.baseAddress, let out = effects.baseAddress else { return }
+            guard let start = lanes.baseAddress, let out = effects.baseAddress,
+              let free = scratch.baseAddress
+            else { return }
             // With q a literal the loops over effects unroll.
             switch q {
             case 1: run(1, start, out, gamma, free, lastMask, gatherer, using: &stream)
@@ -57,7 +73,6 @@ struct EffectsPass {
           }
         }
       }
-      return gatherer.map { EffectStatistics($0, pooled: pooled, gamma: gamma) }
     }
   }
 

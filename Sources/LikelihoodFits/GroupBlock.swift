@@ -20,33 +20,36 @@ struct GroupBlock {
   /// q × (f + 1): A⁻¹(G, g).
   let whitened: UnsafeMutablePointer<Lane>
 
-  /// The lanes of scratch space that a block needs.
-  static func scratchLanes(q: Int, order: Int) -> Int { 2 * q * q + q * order + (q * q + 7) / 8 }
+  /// The lanes of scratch space that a block needs, without those of A⁻¹(G, g).
+  static func scratchLanes(q: Int) -> Int { 2 * q * q + (q * q + 7) / 8 }
 
-  /// Takes L by columns, and scratch space of `scratchLanes`.
+  /// The lanes of scratch space that a block needs.
+  static func scratchLanes(q: Int, order: Int) -> Int { scratchLanes(q: q) + q * order }
+
+  /// Takes L by columns, scratch space of `scratchLanes(q:)` and room for A⁻¹(G, g).
   @inline(always)
   init(
     q: Int, order: Int, root: UnsafePointer<Double>, sigmaSquared: Double,
-    scratch: UnsafeMutablePointer<Lane>
+    scratch: UnsafeMutablePointer<Lane>, whitened: UnsafeMutablePointer<Lane>
   ) {
     self.q = q
     self.order = order
     self.sigmaSquared = Lane(repeating: sigmaSquared)
+    self.whitened = whitened
     product = scratch
     factor = scratch + q * q
-    whitened = scratch + 2 * q * q
-    self.root = UnsafeMutableRawPointer(whitened + q * order).assumingMemoryBound(to: Double.self)
+    self.root = UnsafeMutableRawPointer(scratch + 2 * q * q).assumingMemoryBound(to: Double.self)
     self.root.update(from: root, count: q * q)
   }
 
-  /// Takes L, and scratch space of `scratchLanes`.
+  /// Takes L, and scratch space of `scratchLanes(q:order:)`.
   init(
     q: Int, order: Int, root: Matrix, sigmaSquared: Double, scratch: UnsafeMutablePointer<Lane>
   ) {
     self = root.elements.withUnsafeBufferPointer { root in
       GroupBlock(
         q: q, order: order, root: root.baseAddress.unsafelyUnwrapped, sigmaSquared: sigmaSquared,
-        scratch: scratch)
+        scratch: scratch, whitened: scratch + Self.scratchLanes(q: q))
     }
   }
 

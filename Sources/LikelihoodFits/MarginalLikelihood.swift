@@ -46,50 +46,31 @@ public struct MarginalLikelihood: Sendable {
     let order = data.coefficientCount + 1
     let count = order * (order + 1) / 2
     var logDeterminant = LogProduct()
-    let work = GroupBlock.scratchLanes(q: q, order: order)
-    // Four sums of two lanes fill the room of eight lanes.
-    withUnsafeTemporaryAllocation(
-      of: SIMD8<Double>.self, capacity: work + (count + 3) / 4
-    ) { scratch in
-      data.lanes.withUnsafeBufferPointer { lanes in
-        guard let start = lanes.baseAddress, let free = scratch.baseAddress else { return }
-        let sums = UnsafeMutableRawPointer(free + work).assumingMemoryBound(
-          to: SIMD2<Double>.self)
-        sums.initialize(repeating: .zero, count: count)
+    // Of the data only what the pass needs: a copy of all would count many references.
+    let (lanes, blocks) = (data.lanes, data.blockCount)
+    PassRoom.with(q: q, order: order) { room in
+      lanes.withUnsafeBufferPointer { lanes in
+        guard let start = lanes.baseAddress else { return }
+        @inline(always) func pass(_ q: Int, _ logDeterminant: inout LogProduct) {
+          room.pass(
+            over: start, blocks: blocks, q: q, order: order, tauRoot: tauRoot,
+            sigmaSquared: sigmaSquared, weights: weights, into: &logDeterminant)
+        }
         // With q a literal the loops over effects unroll.
         switch q {
-        case 1: pass(start, 1, tauRoot, sigmaSquared, weights, free, sums, &logDeterminant)
-        case 2: pass(start, 2, tauRoot, sigmaSquared, weights, free, sums, &logDeterminant)
-        case 3: pass(start, 3, tauRoot, sigmaSquared, weights, free, sums, &logDeterminant)
-        default: pass(start, q, tauRoot, sigmaSquared, weights, free, sums, &logDeterminant)
+        case 1: pass(1, &logDeterminant)
+        case 2: pass(2, &logDeterminant)
+        case 3: pass(3, &logDeterminant)
+        default: pass(q, &logDeterminant)
         }
-        for place in 0..<count { triangle[place] = sums[place].sum() }
+        for place in 0..<count { triangle[place] = room.sums[place].sum() }
       }
     }
     addPooled(sigmaSquared: sigmaSquared, to: triangle)
     // Every lane, the empty ones too, brought log |K| of order q; an empty one brings q log σ².
-    let lanes = data.blockCount * ReducedData.blockSize
-    return logDeterminant.value + Double(data.rowCount - q * lanes) * Double.log(sigmaSquared)
+    let groups = blocks * ReducedData.blockSize
+    return logDeterminant.value + Double(data.rowCount - q * groups) * Double.log(sigmaSquared)
       + (data.logKnownVariances ?? 0)
-  }
-
-  /// The pass over all blocks.
-  @inline(always)
-  private func pass(
-    _ lanes: UnsafePointer<SIMD8<Double>>, _ q: Int, _ tauRoot: UnsafePointer<Double>,
-    _ sigmaSquared: Double, _ weights: [SIMD8<Double>]?,
-    _ scratch: UnsafeMutablePointer<SIMD8<Double>>, _ sums: UnsafeMutablePointer<SIMD2<Double>>,
-    _ logDeterminant: inout LogProduct
-  ) {
-    let order = data.coefficientCount + 1
-    let blockLanes = q * (q + 1) / 2 + q * order
-    let kernel = GroupBlock(
-      q: q, order: order, root: tauRoot, sigmaSquared: sigmaSquared, scratch: scratch)
-    for block in 0..<data.blockCount {
-      kernel.whiten(
-        lanes + block * blockLanes, weights: weights.map { $0[block] }, into: &logDeterminant)
-      kernel.accumulate(into: sums)
-    }
   }
 
   private func addPooled(sigmaSquared: Double, to triangle: UnsafeMutablePointer<Double>) {
@@ -98,9 +79,54 @@ public struct MarginalLikelihood: Sendable {
     data.pooled.elements.withUnsafeBufferPointer { pooled in
       var place = triangle
       for i in 0..<order {
-        for j in 0..<i + 1 { place[j] += inverse * pooled[j &* order &+ i] }
-        place += i + 1
+        for j in 0..<i &+ 1 { place[j] += inverse * pooled[j &* order &+ i] }
+        place += i &+ 1
       }
+    }
+  }
+}
+
+/// What a pass over the blocks works in.
+private struct PassRoom {
+  let scratch: UnsafeMutablePointer<SIMD8<Double>>
+  let whitened: UnsafeMutablePointer<SIMD8<Double>>
+  /// The lower triangle that is summed over groups, in pairs of lanes.
+  let sums: UnsafeMutablePointer<SIMD2<Double>>
+
+  /// Passes on room in three parts: each is on the stack unless it is longer than a kilobyte.
+  static func with(q: Int, order: Int, _ body: (PassRoom) -> Void) {
+    typealias Lane = SIMD8<Double>
+    let lanes = GroupBlock.scratchLanes(q: q)
+    withUnsafeTemporaryAllocation(of: Lane.self, capacity: lanes) { scratch in
+      withUnsafeTemporaryAllocation(of: Lane.self, capacity: q * order) { whitened in
+        withUnsafeTemporaryAllocation(
+          of: SIMD2<Double>.self, capacity: order * (order + 1) / 2
+        ) { sums in
+          sums.initialize(repeating: .zero)
+          guard let scratch = scratch.baseAddress, let whitened = whitened.baseAddress,
+            let sums = sums.baseAddress
+          else { return }
+          body(PassRoom(scratch: scratch, whitened: whitened, sums: sums))
+        }
+      }
+    }
+  }
+
+  /// The pass over all blocks.
+  @inline(always)
+  func pass(
+    over lanes: UnsafePointer<SIMD8<Double>>, blocks: Int, q: Int, order: Int,
+    tauRoot: UnsafePointer<Double>, sigmaSquared: Double, weights: [SIMD8<Double>]?,
+    into logDeterminant: inout LogProduct
+  ) {
+    let blockLanes = q * (q + 1) / 2 + q * order
+    let kernel = GroupBlock(
+      q: q, order: order, root: tauRoot, sigmaSquared: sigmaSquared, scratch: scratch,
+      whitened: whitened)
+    for block in 0..<blocks {
+      kernel.whiten(
+        lanes + block * blockLanes, weights: weights.map { $0[block] }, into: &logDeterminant)
+      kernel.accumulate(into: sums)
     }
   }
 }
