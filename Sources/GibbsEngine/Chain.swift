@@ -91,6 +91,11 @@ public struct ChainFailure: Error, Equatable {
   public let iteration: Int
   /// The step that could not be taken.
   public let failure: KernelFailure
+
+  /// Names the place and the step.
+  public init(chain: Int, iteration: Int, failure: KernelFailure) {
+    (self.chain, self.iteration, self.failure) = (chain, iteration, failure)
+  }
 }
 
 extension ChainFailure: CustomStringConvertible {
@@ -106,6 +111,7 @@ extension ChainFailure: CustomStringConvertible {
 /// beside it, on whatever thread, and however often it stops and goes on.
 /// - Parameter position: where the chain stood; nil to begin it.
 /// - Throws: `ChainFailure` where a step fails, and whatever the sink throws.
+@inlinable
 public func runChain<Model: GibbsModel, Sink: DrawSink & ~Copyable>(
   of model: Model, plan: ChainPlan, from position: ChainPosition<Model.State>? = nil,
   into sink: inout Sink
@@ -133,7 +139,8 @@ public func runChain<Model: GibbsModel, Sink: DrawSink & ~Copyable>(
   }
 }
 
-private func start<Model: GibbsModel>(
+@usableFromInline
+func start<Model: GibbsModel>(
   of model: Model, plan: ChainPlan
 ) throws(ChainFailure) -> ChainPosition<Model.State> {
   let sampling = RandomStream(seed: plan.seed, chain: plan.chain - 1, purpose: .sampling)

@@ -4,7 +4,7 @@ import GSLNumerics
 ///
 /// Each leaves the posterior unchanged, so their succession does too.
 public struct Sweep<State: Sendable>: Sendable {
-  private let steps: [Step]
+  @usableFromInline let steps: [Step]
 
   /// Makes a sweep of these kernels.
   public init(_ kernels: any Kernel<State>...) { self.init(kernels) }
@@ -16,6 +16,9 @@ public struct Sweep<State: Sendable>: Sendable {
   public var names: [String] { steps.map(\.name) }
 
   /// Takes every step once.
+  ///
+  /// Inlinable, as is `runChain`: for a state whose type is known a sweep looks up nothing.
+  @inlinable
   public func run(
     _ state: inout State, using stream: inout RandomStream
   ) throws(KernelFailure) {
@@ -27,9 +30,10 @@ public struct Sweep<State: Sendable>: Sendable {
   }
 
   /// A kernel's name and step: its type is looked up here, and not in each iteration.
-  private struct Step: Sendable {
-    let name: String
-    let take: @Sendable (inout State, inout RandomStream) throws(NumericalError) -> Void
+  @usableFromInline struct Step: Sendable {
+    @usableFromInline let name: String
+    @usableFromInline let take:
+      @Sendable (inout State, inout RandomStream) throws(NumericalError) -> Void
 
     init(_ kernel: some Kernel<State>) {
       name = type(of: kernel).name
@@ -46,4 +50,7 @@ public struct KernelFailure: Error, Equatable {
   public let kernel: String
   /// What went wrong in it.
   public let cause: NumericalError
+
+  /// Names the kernel and what went wrong in it.
+  public init(kernel: String, cause: NumericalError) { (self.kernel, self.cause) = (kernel, cause) }
 }
