@@ -31,11 +31,17 @@ public struct EffectStatistics: Sendable, Equatable, Codable {
   /// Σ (uⱼuⱼᵀ) ⊗ (RⱼᵀRⱼ).
   public var precision: Matrix {
     let q = layout.q
-    return Matrix(order: q * q) { row, column in
-      sums[
-        layout.products + layout.pair(row / q, column / q) * layout.pairs
-          + layout.pair(row % q, column % q)]
+    var elements: [Double] = []
+    elements.reserveCapacity(q * q * q * q)
+    for b in 0..<q {
+      for m in 0..<q {
+        for a in 0..<q {
+          let triangle = layout.products + layout.pair(a, b) * layout.pairs
+          for k in 0..<q { elements.append(sums[triangle + layout.pair(k, m)]) }
+        }
+      }
     }
+    return Matrix(rows: q * q, columns: q * q, columnMajor: elements)
   }
 
   /// Σ ρⱼᵀρⱼ with the pooled residual sum of squares, as if u were 0.
@@ -60,73 +66,16 @@ public struct EffectStatistics: Sendable, Equatable, Codable {
   mutating func scale(by alpha: Matrix) {
     let layout = layout
     sums.withUnsafeMutableBufferPointer { sums in
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: layout.q * layout.q) { room in
-        layout.transform(sums, from: 0, step: 1, by: alpha, room)
-        for k in 0..<layout.pairs {
-          layout.transform(sums, from: layout.products + k, step: layout.pairs, by: alpha, room)
+      alpha.elements.withUnsafeBufferPointer { alpha in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: layout.q * layout.q) { room in
+          // With q a literal the loops over effects unroll.
+          switch layout.q {
+          case 2: StatisticsLayout(q: 2).scale(sums, by: alpha, room)
+          case 3: StatisticsLayout(q: 3).scale(sums, by: alpha, room)
+          default: layout.scale(sums, by: alpha, room)
+          }
         }
-        layout.multiplyLinear(sums, by: alpha, room)
       }
-    }
-  }
-}
-
-/// The places of the sums of q effects, those of symmetric matrices in lower triangles by rows.
-struct StatisticsLayout: Sendable, Equatable, Codable {
-  /// q.
-  let q: Int
-
-  /// q (q + 1)/2.
-  var pairs: Int { q * (q + 1) / 2 }
-  /// Σ R'ρu' by columns, behind Σ wuu'.
-  var linear: Int { pairs }
-  /// Σ u_a u_b R'R, a triangle of triangles.
-  var products: Int { linear + q * q }
-  /// Σ ρ'ρ.
-  var residual: Int { products + pairs * pairs }
-  /// The number of sums.
-  var count: Int { residual + 1 }
-
-  /// The place of an element in a triangle.
-  @inline(always)
-  func pair(_ i: Int, _ j: Int) -> Int {
-    let (row, column) = (max(i, j), min(i, j))
-    return row &* (row &+ 1) / 2 &+ column
-  }
-
-  /// S → αSαᵀ for a symmetric matrix whose elements are so far apart.
-  fileprivate func transform(
-    _ sums: UnsafeMutableBufferPointer<Double>, from start: Int, step: Int, by alpha: Matrix,
-    _ room: UnsafeMutableBufferPointer<Double>
-  ) {
-    for a in 0..<q {
-      for c in 0..<q {
-        var value = 0.0
-        for b in 0..<q { value += alpha[a, b] * sums[start &+ pair(b, c) &* step] }
-        room[a &* q &+ c] = value
-      }
-    }
-    for a in 0..<q {
-      for b in 0..<a + 1 {
-        var value = 0.0
-        for c in 0..<q { value += room[a &* q &+ c] * alpha[b, c] }
-        sums[start &+ pair(a, b) &* step] = value
-      }
-    }
-  }
-
-  /// Σ R'ρu' → Σ R'ρu'αᵀ.
-  fileprivate func multiplyLinear(
-    _ sums: UnsafeMutableBufferPointer<Double>, by alpha: Matrix,
-    _ room: UnsafeMutableBufferPointer<Double>
-  ) {
-    for k in 0..<q {
-      for a in 0..<q {
-        var value = 0.0
-        for b in 0..<q { value += sums[linear &+ b &* q &+ k] * alpha[a, b] }
-        room[a] = value
-      }
-      for a in 0..<q { sums[linear &+ a &* q &+ k] = room[a] }
     }
   }
 }

@@ -68,6 +68,19 @@ public struct TwoLevelState: Sendable, Equatable, Codable {
   /// The data as the rows' weights have them; those of the model where errors of level 1 are normal.
   func data(else data: ReducedData) -> ReducedData { rowErrors?.data ?? data }
 
+  /// The statistics of (γ, u); gathered here where the state does not carry them.
+  func statistics(else data: ReducedData) -> EffectStatistics {
+    statistics
+      ?? EffectStatistics(self.data(else: data), gamma: gamma, effects: effects, weights: weights)
+  }
+
+  /// The same, taken out of the state, so that they can be changed in place.
+  mutating func takeStatistics(else data: ReducedData) -> EffectStatistics {
+    let taken = statistics(else: data)
+    statistics = nil
+    return taken
+  }
+
   /// The weight w_j of a group; 1 for normal effects.
   public func weight(of group: Int) -> Double {
     weights.map { $0[group / ReducedData.blockSize][group % ReducedData.blockSize] } ?? 1

@@ -33,60 +33,64 @@ public struct AlphaGivenRest: Kernel {
   public func regression(
     given state: TwoLevelState
   ) throws(NumericalError) -> MultivariateNormal {
-    let statistics = statistics(of: state)
-    let scale = 1 / state.sigmaSquared
+    try regression(state.statistics(else: data), sigmaSquared: state.sigmaSquared)
+  }
+
+  private func regression(
+    _ statistics: EffectStatistics, sigmaSquared: Double
+  ) throws(NumericalError) -> MultivariateNormal {
+    let scale = 1 / sigmaSquared
     return MultivariateNormal(
-      linear: statistics.linear.elements.map { scale * $0 },
+      linear: (scale * statistics.linear).elements,
       precision: try CholeskyFactor(scale * statistics.precision))
   }
 
   /// log of p(αTαᵀ) |det α|, up to a constant; −∞ where α has no inverse.
   public func logWeight(of alpha: Matrix, tau: Matrix) -> Double {
-    let moved = (alpha * tau).times(transposeOf: alpha)
-    guard let factor = try? CholeskyFactor(moved), let before = try? CholeskyFactor(tau) else {
-      return -.infinity
-    }
-    return prior.logDensity(factor) + 0.5 * (factor.logDeterminant - before.logDeterminant)
+    logWeight(ofMoved: tau.moved(by: alpha))
+  }
+
+  /// The same of αTαᵀ: |det α| is the root of its determinant, up to a constant.
+  private func logWeight(ofMoved tau: Matrix) -> Double {
+    guard let factor = try? CholeskyFactor(tau) else { return -.infinity }
+    return prior.logDensity(factor) + 0.5 * factor.logDeterminant
   }
 
   /// Draws α and moves u and T with it.
   public func step(
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
-    let q = data.effectCount
+    let (q, tau) = (data.effectCount, state.tau)
+    var statistics = state.takeStatistics(else: data)
+    defer { state.statistics = statistics }
     // Where the effects have no information on some α, the move is left out.
-    guard let regression = try? regression(given: state) else { return }
-    guard
-      let drawn = draw(
-        regression, after: Matrix.identity(q).elements, using: &stream,
-        logWeight: { logWeight(of: Matrix(rows: q, columns: q, columnMajor: $0), tau: state.tau) })
-    else { return }
+    guard let normal = try? regression(statistics, sigmaSquared: state.sigmaSquared) else { return }
+    let level = logWeight(ofMoved: tau) - stream.exponential()
+    var moved = tau
+    func isAboveLevel(_ alpha: [Double]) -> Bool {
+      moved = tau.moved(by: Matrix(rows: q, columns: q, columnMajor: alpha))
+      return logWeight(ofMoved: moved) > level
+    }
+    var drawn = normal.draw(using: &stream)
+    if !isAboveLevel(drawn) {
+      let ellipse = EllipticalSlice(
+        mean: normal.mean, current: Matrix.identity(q).elements, other: normal.draw(using: &stream))
+      guard let found = ellipse.draw(using: &stream, isAboveLevel: isAboveLevel) else { return }
+      drawn = found
+    }
     let alpha = Matrix(rows: q, columns: q, columnMajor: drawn)
-    var statistics = statistics(of: state)
     statistics.scale(by: alpha)
     if movesEffects { state.effects.transform(by: alpha) }
-    state.tau = alpha * state.tau * alpha.transposed
-    for i in 0..<q { for j in 0..<i { state.tau[j, i] = state.tau[i, j] } }
-    state.statistics = statistics
+    state.tau = moved
   }
+}
 
-  /// A draw of a normal distribution times a weight; nil where none was found apart from the current value.
-  private func draw(
-    _ normal: MultivariateNormal, after current: [Double], using stream: inout RandomStream,
-    logWeight: ([Double]) -> Double
-  ) -> [Double]? {
-    let level = logWeight(current) - stream.exponential()
-    let independent = normal.draw(using: &stream)
-    if logWeight(independent) > level { return independent }
-    let ellipse = EllipticalSlice(
-      mean: normal.mean, current: current, other: normal.draw(using: &stream))
-    return ellipse.draw(using: &stream) { logWeight($0) > level }
-  }
-
-  private func statistics(of state: TwoLevelState) -> EffectStatistics {
-    state.statistics
-      ?? EffectStatistics(
-        state.data(else: data), gamma: state.gamma, effects: state.effects, weights: state.weights)
+extension Matrix {
+  /// αTαᵀ, exactly symmetric, for this T.
+  fileprivate func moved(by alpha: Matrix) -> Matrix {
+    var result = (alpha * self).times(transposeOf: alpha)
+    for i in 0..<rowCount { for j in 0..<i { result[j, i] = result[i, j] } }
+    return result
   }
 }
 
@@ -113,13 +117,11 @@ public struct AlphasGivenRest: Kernel {
   ) -> (precision: Double, linear: Double) {
     let q = statistics.squares.rowCount
     let place = k * q + k
+    let precision = statistics.precision
     // The other effects stay as they are: their part of the regression is taken off.
-    let others = (0..<q).filter { $0 != k }.reduce(0.0) {
-      $0 + statistics.precision[place, $1 * q + $1]
-    }
+    let others = (0..<q).filter { $0 != k }.reduce(0.0) { $0 + precision[place, $1 * q + $1] }
     return (
-      statistics.precision[place, place] / sigmaSquared,
-      (statistics.linear[k, k] - others) / sigmaSquared
+      precision[place, place] / sigmaSquared, (statistics.linear[k, k] - others) / sigmaSquared
     )
   }
 
@@ -138,10 +140,7 @@ public struct AlphasGivenRest: Kernel {
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
     let q = data.effectCount
-    var statistics =
-      state.statistics
-      ?? EffectStatistics(
-        state.data(else: data), gamma: state.gamma, effects: state.effects, weights: state.weights)
+    var statistics = state.takeStatistics(else: data)
     var alpha = Matrix.identity(q)
     for k in 0..<q {
       let regression = Self.regression(statistics, effect: k, sigmaSquared: state.sigmaSquared)
