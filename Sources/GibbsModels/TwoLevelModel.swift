@@ -121,8 +121,8 @@ public struct TwoLevelModel: Sendable {
   /// unknowns of the chain like the others.
   public func logPosterior(_ state: TwoLevelState) throws(NumericalError) -> Double {
     let factor = try CholeskyFactor(state.tau)
-    let evaluation = collapsedDensity.evaluation(of: state)
-    return try collapsedDensity.logLikelihood(of: state.gamma, evaluation)
+    let evaluation = try collapsedDensity.evaluation(of: state)
+    return collapsedDensity.logLikelihood(of: state.gamma, evaluation)
       + logWeightDensity(state) + logRowWeightDensity(state) + covariancePrior.logDensity(factor)
       + (levelOnePrior?.logDensity(state.sigmaSquared) ?? 0)
   }
@@ -211,7 +211,7 @@ struct VariancesInTurn: Kernel {
   func step(
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
-    let isGivenEffects = Self.isGivenEffects(after: state)
+    let isGivenEffects = state.isFollowedByDrawsGivenEffects
     state.iteration += 1
     if !isGivenEffects {
       try givenData.step(&state, using: &stream)
@@ -220,10 +220,14 @@ struct VariancesInTurn: Kernel {
       do { try givenEffects.run(&state, using: &stream) } catch { throw error.cause }
     }
   }
+}
 
-  /// Whether the iteration after this state draws T and σ² given the effects.
-  static func isGivenEffects(after state: TwoLevelState) -> Bool {
-    state.proposal == nil || !state.iteration.isMultiple(of: 2)
+extension TwoLevelState {
+  /// Whether the next iteration draws T, α and σ² given the effects; else given the data alone.
+  @inline(always)
+  var isFollowedByDrawsGivenEffects: Bool {
+    if case nil = proposal { return true }
+    return !iteration.isMultiple(of: 2)
   }
 }
 

@@ -49,14 +49,6 @@ public struct TwoLevelState: Sendable, Equatable, Codable {
   /// Iterations so far.
   var iteration = 0
 
-  /// The cross-products under V⁻¹ and the collapsed density, at the T and σ² they belong to.
-  struct Evaluation: Sendable, Equatable, Codable {
-    var tau: Matrix
-    var sigmaSquared: Double
-    var triangle: [Double]
-    var logDeterminant: Double
-  }
-
   /// Makes a state.
   public init(gamma: [Double], effects: GroupEffects, tau: Matrix, sigmaSquared: Double) {
     self.gamma = gamma

@@ -52,8 +52,16 @@ struct VarianceProposal: Sendable, Equatable, Codable {
   }
 
   private func normal(scale: Double, using stream: inout RandomStream) -> [Double] {
-    let normals = mean.map { _ in scale * stream.normal() }
-    return zip(mean, factor.lower * normals).map(+)
+    var point: [Double] = []
+    point.reserveCapacity(mean.count)
+    for _ in mean.indices { point.append(scale * stream.normal()) }
+    // From the last row up a product can stand where its normal number stood.
+    for i in mean.indices.reversed() {
+      var deviation = 0.0
+      for k in 0...i { deviation += factor.lower[i, k] * point[k] }
+      point[i] = mean[i] + deviation
+    }
+    return point
   }
 
   /// One of the points that fold to θ, drawn by their densities, and its squared length.
@@ -100,14 +108,17 @@ struct VarianceProposal: Sendable, Equatable, Codable {
 
   /// log density at a point of the t distribution before it is folded; the point is overwritten.
   private func logTerm(_ point: UnsafeMutableBufferPointer<Double>) -> Double {
+    let count = mean.count
     var square = 0.0
-    for i in mean.indices {
-      var z = point[i] - mean[i]
-      for k in 0..<i { z -= factor.lower[i, k] * point[k] }
-      point[i] = z / factor.lower[i, i]
-      square += point[i] * point[i]
+    factor.lower.elements.withUnsafeBufferPointer { lower in
+      for i in 0..<count {
+        var z = point[i] - mean[i]
+        for k in 0..<i { z -= lower[k &* count &+ i] * point[k] }
+        point[i] = z / lower[i &* count &+ i]
+        square += point[i] * point[i]
+      }
     }
-    return -0.5 * (Self.degreesOfFreedom + Double(mean.count))
+    return -0.5 * (Self.degreesOfFreedom + Double(count))
       * .log(onePlus: square / Self.degreesOfFreedom)
   }
 }

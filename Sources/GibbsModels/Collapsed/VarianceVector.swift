@@ -36,8 +36,12 @@ struct VarianceVector: Sendable, Equatable, Codable {
 
   /// θ at these parameters.
   func vector(_ parameters: VarianceParameters) -> [Double] {
-    let root = parameters.tauRoot
-    var theta = Array(repeating: 0.0, count: count)
+    vector(root: parameters.tauRoot, sigmaSquared: parameters.sigmaSquared)
+  }
+
+  /// θ at T = L Lᵀ and σ².
+  func vector(root: Matrix, sigmaSquared: Double) -> [Double] {
+    var theta = [Double](short: count, of: 0)
     for k in 0..<order {
       let place = place(ofDeviation: k)
       var rest = root[k, k]
@@ -48,7 +52,7 @@ struct VarianceVector: Sendable, Equatable, Codable {
       }
       theta[place] = rest
     }
-    if hasSigmaSquared { theta[count - 1] = .log(parameters.sigmaSquared) }
+    if hasSigmaSquared { theta[count - 1] = .log(sigmaSquared) }
     return theta
   }
 
@@ -65,7 +69,8 @@ struct VarianceVector: Sendable, Equatable, Codable {
       root[k, k] = rest
     }
     return VarianceParameters(
-      tau: root * root.transposed, sigmaSquared: hasSigmaSquared ? .exp(theta[count - 1]) : 1)
+      tau: root.times(transposeOf: root), sigmaSquared: hasSigmaSquared ? .exp(theta[count - 1]) : 1
+    )
   }
 
   /// log |d(T, σ²)/dθ|, up to a constant: Π τ_k^q Π_{i<k} sech^(q + 1 − i) z_ki, i from 1; Π τ_k where T is
@@ -85,9 +90,8 @@ struct VarianceVector: Sendable, Equatable, Codable {
   }
 
   /// Folds θ onto positive standard deviations.
-  func folded(_ theta: [Double]) -> [Double] {
-    var result = theta
-    for k in 0..<order { result[place(ofDeviation: k)] = abs(theta[place(ofDeviation: k)]) }
-    return result
+  func folded(_ theta: consuming [Double]) -> [Double] {
+    for k in 0..<order { theta[place(ofDeviation: k)] = abs(theta[place(ofDeviation: k)]) }
+    return theta
   }
 }

@@ -31,22 +31,29 @@ public struct VariancesGivenData: Kernel {
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
     guard let proposal = state.proposal else { return }
+    let here = try density.evaluation(of: state)
     let coordinates = density.coordinates
-    let here = density.evaluation(of: state)
-    let current = coordinates.vector(
-      VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared))
+    let current = coordinates.vector(root: here.root, sigmaSquared: here.sigmaSquared)
     let level =
       density.logDensity(current, evaluation: here) - proposal.logDensity(current)
       - stream.exponential()
-    var there = here
+    var there = TwoLevelState.Evaluation(
+      effects: coordinates.order, coefficients: state.gamma.count)
+    let weights = state.weights
+    let data = state.rowErrors?.data
     func isAboveLevel(_ theta: [Double]) -> Bool {
-      there = density.evaluation(at: coordinates.parameters(theta), given: state)
+      let parameters = coordinates.parameters(theta)
+      do throws(NumericalError) {
+        try there.evaluate(
+          density.likelihood, prior: density.coefficientPrior, tau: parameters.tau,
+          sigmaSquared: parameters.sigmaSquared, weights: weights, data: data)
+      } catch { return false }
       return density.logDensity(theta, evaluation: there) - proposal.logDensity(theta) > level
     }
     if !isAboveLevel(proposal.draw(using: &stream)) {
       let ellipse = proposal.ellipse(through: current, using: &stream)
       let found = ellipse.draw(using: &stream) { isAboveLevel(coordinates.folded($0)) }
-      if found == nil { there = here }
+      if found == nil { return }
     }
     state.tau = there.tau
     state.sigmaSquared = there.sigmaSquared
@@ -63,40 +70,32 @@ public struct CollapsedDensity: Sendable {
   let coordinates: VarianceVector
 
   /// The evaluation at a state's T and σ²: the one it carries when that is of them.
-  func evaluation(of state: TwoLevelState) -> TwoLevelState.Evaluation {
-    if let kept = state.evaluation, kept.sigmaSquared == state.sigmaSquared,
-      kept.tau == state.tau
-    {
-      return kept
-    }
-    return evaluation(
-      at: VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared), given: state)
-  }
-
-  /// The evaluation at these parameters, given the weights of groups and rows where errors are t.
   func evaluation(
-    at parameters: VarianceParameters, given state: TwoLevelState
-  ) -> TwoLevelState.Evaluation {
-    let moments = MarginalLikelihood(state.data(else: likelihood.data)).moments(
-      tauRoot: parameters.tauRoot, sigmaSquared: parameters.sigmaSquared, weights: state.weights)
-    return TwoLevelState.Evaluation(
-      tau: parameters.tau, sigmaSquared: parameters.sigmaSquared, triangle: moments.triangle,
-      logDeterminant: moments.logDeterminant)
+    of state: TwoLevelState
+  ) throws(NumericalError) -> TwoLevelState.Evaluation {
+    if state.isEvaluated, let kept = state.evaluation { return kept }
+    var evaluation = TwoLevelState.Evaluation(
+      effects: coordinates.order, coefficients: state.gamma.count)
+    try evaluation.evaluate(
+      likelihood, prior: coefficientPrior, tau: state.tau, sigmaSquared: state.sigmaSquared,
+      weights: state.weights, data: state.rowErrors?.data)
+    return evaluation
   }
 
   /// log p(θ | y), up to a constant; −∞ where T has no inverse.
   func logDensity(_ theta: [Double], evaluation: TwoLevelState.Evaluation) -> Double {
-    guard let factor = try? CholeskyFactor(evaluation.tau),
-      let deviance = deviance(evaluation)
-    else { return -.infinity }
-    return -0.5 * deviance + tauPrior.logDensity(factor)
-      + (sigmaPrior?.logDensity(evaluation.sigmaSquared) ?? 0) + coordinates.logJacobian(theta)
+    let root = evaluation.root
+    for k in 0..<root.rowCount where root[k, k] == 0 { return -.infinity }
+    return -0.5 * evaluation.deviance(coefficients: likelihood.data.coefficientCount)
+      + tauPrior.logDensity(CholeskyFactor(lower: root))
+      + (sigmaPrior?.logDensity(evaluation.sigmaSquared) ?? 0)
+      + coordinates.logJacobian(theta)
   }
 
   /// log p(y, γ | T, σ²), up to a constant: −½ log|V| − ½ (y − Xγ)'V⁻¹(y − Xγ) and γ's prior.
   func logLikelihood(
     of gamma: [Double], _ evaluation: TwoLevelState.Evaluation
-  ) throws(NumericalError) -> Double {
+  ) -> Double {
     let f = gamma.count
     var quadratic = 0.0
     var place = 0
@@ -110,27 +109,5 @@ public struct CollapsedDensity: Sendable {
     }
     return -0.5 * (evaluation.logDeterminant + quadratic)
       + (coefficientPrior?.logDensity(gamma) ?? 0)
-  }
-
-  /// log |V| + log |X'V⁻¹X + prior precision| + the quadratic form.
-  private func deviance(_ evaluation: TwoLevelState.Evaluation) -> Double? {
-    let f = likelihood.data.coefficientCount
-    var triangle = evaluation.triangle
-    var result = evaluation.logDeterminant
-    let isDefinite = triangle.withUnsafeMutableBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return false }
-      coefficientPrior?.add(to: start)
-      guard (try? PackedTriangle.factorise(start, order: f, rows: f + 1)) != nil else {
-        return false
-      }
-      // The diagonal holds reciprocals.
-      for k in 0..<f { result -= 2 * .log(start[k * (k + 1) / 2 + k]) }
-      let last = start + f * (f + 1) / 2
-      var quadratic = last[f]
-      for k in 0..<f { quadratic -= last[k] * last[k] }
-      result += quadratic
-      return true
-    }
-    return isDefinite ? result : nil
   }
 }

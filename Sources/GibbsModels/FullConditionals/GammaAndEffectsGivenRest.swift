@@ -28,11 +28,6 @@ public struct GammaAndEffectsGivenRest: Kernel {
   /// Whether the statistics that other kernels need are gathered in the pass that draws u.
   var gathersStatistics = false
 
-  /// Whether the next iteration begins with T, α and σ² given the effects.
-  private func isFollowedByStatistics(_ state: TwoLevelState) -> Bool {
-    gathersStatistics && VariancesInTurn.isGivenEffects(after: state)
-  }
-
   /// γ with u integrated out.
   public func gammaDistribution(
     given state: TwoLevelState
@@ -61,63 +56,12 @@ public struct GammaAndEffectsGivenRest: Kernel {
   public func step(
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
-    let q = likelihood.data.effectCount
-    let count = (state.gamma.count + 1) * (state.gamma.count + 2) / 2
-    evaluate(&state)
-    let failure = withUnsafeTemporaryAllocation(
-      of: Double.self, capacity: q * q + count
-    ) { scratch -> NumericalError? in
-      guard let root = scratch.baseAddress else { return nil }
-      VarianceParameters.factorise(state.tau, into: root)
-      do throws(NumericalError) {
-        try drawGamma(&state, triangle: root + q * q, using: &stream)
-      } catch { return error }
-      drawEffects(&state, root: root, using: &stream)
-      return nil
+    try state.evaluate(likelihood, prior: prior)
+    guard let factor = state.evaluation?.factor, let root = state.evaluation?.root else { return }
+    drawGamma(&state, factor, using: &stream)
+    root.elements.withUnsafeBufferPointer { root in
+      if let root = root.baseAddress { drawEffects(&state, root: root, using: &stream) }
     }
-    if let failure { throw failure }
-  }
-
-  /// Sees that the state carries the evaluation at its T and σ².
-  private func evaluate(_ state: inout TwoLevelState) {
-    if let kept = state.evaluation, kept.sigmaSquared == state.sigmaSquared,
-      kept.tau == state.tau
-    {
-      return
-    }
-    let f = likelihood.data.coefficientCount
-    // The buffer of the last evaluation is used again.
-    var evaluation =
-      state.evaluation
-      ?? TwoLevelState.Evaluation(
-        tau: state.tau, sigmaSquared: state.sigmaSquared,
-        triangle: Array(repeating: 0, count: (f + 1) * (f + 2) / 2), logDeterminant: 0)
-    state.evaluation = nil
-    let q = state.tau.rowCount
-    evaluation.logDeterminant = withUnsafeTemporaryAllocation(of: Double.self, capacity: q * q) {
-      root -> Double in
-      guard let root = root.baseAddress else { return 0 }
-      VarianceParameters.factorise(state.tau, into: root)
-      return evaluation.triangle.withUnsafeMutableBufferPointer { triangle in
-        guard let triangle = triangle.baseAddress else { return 0 }
-        return accumulate(state, root: root, into: triangle)
-      }
-    }
-    evaluation.tau = state.tau
-    evaluation.sigmaSquared = state.sigmaSquared
-    state.evaluation = evaluation
-  }
-
-  private func accumulate(
-    _ state: TwoLevelState, root: UnsafePointer<Double>, into triangle: UnsafeMutablePointer<Double>
-  ) -> Double {
-    // Without weights of rows the likelihood serves as it stands, and is not copied.
-    guard let data = state.rowErrors?.data else {
-      return likelihood.accumulate(
-        tauRoot: root, sigmaSquared: state.sigmaSquared, weights: state.weights, into: triangle)
-    }
-    return MarginalLikelihood(data).accumulate(
-      tauRoot: root, sigmaSquared: state.sigmaSquared, weights: state.weights, into: triangle)
   }
 
   private func fixedEffects(given state: TwoLevelState) throws(NumericalError) -> FixedEffects {
@@ -130,19 +74,16 @@ public struct GammaAndEffectsGivenRest: Kernel {
 
   /// Draws γ as `gammaDistribution(given:)` has it: with M M' = D⁻¹, γ = M⁻ᵀ(M⁻¹b + noise).
   private func drawGamma(
-    _ state: inout TwoLevelState, triangle: UnsafeMutablePointer<Double>,
-    using stream: inout RandomStream
-  ) throws(NumericalError) {
-    guard let evaluation = state.evaluation else { return }
-    for (place, value) in evaluation.triangle.enumerated() { triangle[place] = value }
-    prior?.add(to: triangle)
+    _ state: inout TwoLevelState, _ factor: [Double], using stream: inout RandomStream
+  ) {
     let f = state.gamma.count
-    try PackedTriangle.factorise(triangle, order: f, rows: f + 1)
-    let half = triangle + f * (f + 1) / 2
-    for k in 0..<f { half[k] += stream.normal() }
-    PackedTriangle.solveTransposed(triangle, order: f, half)
-    state.gamma.withUnsafeMutableBufferPointer { gamma in
-      for k in 0..<f { gamma[k] = half[k] }
+    factor.withUnsafeBufferPointer { factor in
+      state.gamma.withUnsafeMutableBufferPointer { gamma in
+        guard let factor = factor.baseAddress, let gamma = gamma.baseAddress else { return }
+        let solved = factor + f * (f + 1) / 2
+        for k in 0..<f { gamma[k] = solved[k] + stream.normal() }
+        PackedTriangle.solveTransposed(factor, order: f, gamma)
+      }
     }
   }
 
@@ -157,6 +98,7 @@ public struct GammaAndEffectsGivenRest: Kernel {
     }
     let effectsPass = state.rowErrors?.data.map { pass(over: $0) } ?? pass(over: likelihood.data)
     state.statistics = effectsPass.draw(
-      &state.effects, gathering: isFollowedByStatistics(state), using: &stream)
+      &state.effects, gathering: gathersStatistics && state.isFollowedByDrawsGivenEffects,
+      using: &stream)
   }
 }

@@ -74,7 +74,7 @@ import Testing
       let parameters = density.coordinates.parameters(theta)
       (state.tau, state.sigmaSquared) = (parameters.tau, parameters.sigmaSquared)
       let weight =
-        density.logDensity(theta, evaluation: density.evaluation(of: state))
+        density.logDensity(theta, evaluation: try density.evaluation(of: state))
         - proposal.logDensity(theta)
       let before = quantities(state)
       try kernel.step(&state, using: &stream)

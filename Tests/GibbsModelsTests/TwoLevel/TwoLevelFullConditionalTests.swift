@@ -203,8 +203,8 @@ import Testing
         density.coordinates.vector(
           VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared))
       }
-      func logDensity(_ state: TwoLevelState) -> Double {
-        density.logDensity(vector(state), evaluation: density.evaluation(of: state))
+      func logDensity(_ state: TwoLevelState) throws -> Double {
+        density.logDensity(vector(state), evaluation: try density.evaluation(of: state))
       }
       // The Jacobian has a test of its own.
       func expected(_ state: TwoLevelState) throws -> Double {
@@ -213,7 +213,8 @@ import Testing
       }
       let (one, two) = (dense.state(1), dense.state(2))
       expectSame(
-        logDensity(one) - logDensity(two), try expected(one) - expected(two), "\(prior), \(sigma)")
+        try logDensity(one) - logDensity(two), try expected(one) - expected(two),
+        "\(prior), \(sigma)")
     }
   }
 }
