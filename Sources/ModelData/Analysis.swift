@@ -93,11 +93,13 @@ extension Analysis {
 
   /// Sees that a group has more than one row where σ² is estimated.
   ///
-  /// - Throws: `DesignError.allGroupsSingle`.
-  public func checkGroupSizes() throws(DesignError) {
+  /// - Throws: `PlacedDesignError` with `DesignError.allGroupsSingle`.
+  public func checkGroupSizes() throws {
     guard !data.hasKnownVariances, data.groupCount == data.rowCount else { return }
-    throw .allGroupsSingle(
-      factor: model.randomTerms.first?.factor.name ?? "", groups: data.groupCount)
+    try file.placingProblems {
+      throw DesignError.allGroupsSingle(
+        factor: model.randomTerms.first?.factor.name ?? "", groups: data.groupCount)
+    }
   }
 
   /// The random term of a model that fits and samplers can compute: one.

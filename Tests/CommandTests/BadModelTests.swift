@@ -56,7 +56,7 @@ import Testing
     #expect(try workplace.lindley("check", "model.yaml").code == 4)
     let fit = try workplace.lindley("fit", "model.yaml")
     #expect(fit.code == 3)
-    #expect(fit.errors.hasPrefix("Error: each of the 4 groups of g has one row"))
+    #expect(fit.errors.hasPrefix("Error: rows.csv: each of the 4 groups of g has one row"))
     #expect(try workplace.lindley("sample", "proper.yaml", "--output", "o", "--quiet").code == 0)
   }
 

@@ -65,9 +65,11 @@ import Testing
     ).analysis()
     let error = #expect(throws: ImproperPosterior.self) { try TwoLevelModel(analysis) }
     #expect(error?.propriety.levelOne?.zero == .uninformed)
-    #expect(throws: DesignError.allGroupsSingle(factor: "school", groups: 4)) {
+    let refusal = #expect(throws: PlacedDesignError.self) {
       try LikelihoodFit(analysis, method: .reml)
     }
+    let words = DesignError.allGroupsSingle(factor: "school", groups: 4).description
+    #expect(refusal?.description == "\(analysis.file.data[0].name): \(words)")
   }
 
   /// In 4 groups of 5 rows W = 16; with three equal outcomes in each k = 8: ν₁(16 − 8) − 8 > 0 needs ν₁ > 1.
