@@ -96,7 +96,7 @@ extension ComparisonError: InputError {
       "The model has \(full) parameters and the one it is compared with \(restricted): it must have more.\n"
         + "Exchange the two models, or choose one that is a special case of the other."
     case .notSpecialCase(let gain):
-      "The model with fewer parameters fits better, its deviance is less by \(-gain): it is no special case of the other.\n"
+      "The model with fewer parameters fits better, its deviance is less by \((-gain).rounded(toDigits: 5)): it is no special case of the other.\n"
         + "Choose a model that the other contains."
     }
   }

@@ -106,7 +106,20 @@ public struct ModelComparison: Encodable, Sendable {
     }
     if !known.isEmpty {
       lines.append("Explained of the variances in \(reference): \(known.joined(separator: ", "))")
+      if let caution { lines.append(caution) }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What is to be said of shares that are no shares; nil where all can be read as such.
+  private var caution: String? {
+    let shares = varianceExplained.tau.map(\.share)
+    let hasNewEffects = shares.contains { $0 == nil }
+    let isNegative = (shares + [varianceExplained.sigma2]).contains { ($0 ?? 0) < -0.05 }
+    guard hasNewEffects || isNegative else { return nil }
+    return
+      "(a share below 0 means that the larger model has the larger variance; where it has other "
+      + "random slopes, an effect's\nvariance holds at other values of their predictors, and its share "
+      + "means little)"
   }
 }

@@ -39,6 +39,28 @@ import Testing
     }
   }
 
+  @Test("with a random slope more, the shares come with a caution")
+  func caution() throws {
+    let workplace = try Workplace([
+      "intercepts.yaml": """
+      data: [models/data/hsb_students.csv]
+      formula: mathach ~ ses + (1 | school)
+      """,
+      "slopes.yaml": """
+      data: [models/data/hsb_students.csv]
+      formula: mathach ~ ses + (ses | school)
+      """,
+    ])
+    let text = try workplace.lindley("fit", "slopes.yaml", "--against", "intercepts.yaml").output
+    #expect(
+      text.contains(
+        """
+        (a share below 0 means that the larger model has the larger variance; where it has other random \
+        slopes, an effect's
+        variance holds at other values of their predictors, and its share means little)
+        """))
+  }
+
   @Test("a variance at the edge of its range: REML deviances compare, and half of p")
   func boundary() throws {
     let outcome = try Self.lindley(
