@@ -48,13 +48,15 @@ extension LikelihoodFit {
     return result.isEmpty ? [.dependentEffects(rank: course.rank)] : result
   }
 
-  /// The correlations of the effects; nil where a variance is 0.
+  /// The correlations of the effects; nil where a variance is 0, or the data cannot tell what it is made of.
   public var tauCorrelations: [[Double?]] {
     let tau = parameters.tau
     return (0..<tau.rowCount).map { i in
       (0..<tau.rowCount).map { k in
         let product = tau[i, i] * tau[k, k]
-        guard product > 0 else { return nil }
+        guard product > 0, identification.identifies(i, k), identification.identifies(i, i),
+          identification.identifies(k, k)
+        else { return nil }
         return i == k ? 1 : max(-1, min(1, tau[i, k] / product.squareRoot()))
       }
     }

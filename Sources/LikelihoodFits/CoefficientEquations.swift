@@ -10,6 +10,8 @@ import ModelData
 public struct CoefficientEquations: Sendable, Equatable {
   /// For each coefficient the effect in whose equation it stands; nil when in none.
   public let effects: [Int?]
+  /// For each coefficient whether rows within groups inform it beside the effects: a level-1 predictor's.
+  let isLevelOne: [Bool]
   /// For each effect the coefficient that is its equation's intercept; nil when it has none.
   public let intercepts: [Int?]
   /// For each coefficient those of other equations whose predictor is the same in all groups that show both.
@@ -45,8 +47,10 @@ public struct CoefficientEquations: Sendable, Equatable {
         }
       }
     }
+    let isLevelOne = (0..<f).map { unspanned[$0] > 1e-12 * (total[$0] + unspanned[$0]) }
+    self.isLevelOne = isLevelOne
     effects = (0..<f).map { k in
-      guard unspanned[k] <= 1e-12 * (total[k] + unspanned[k]) else { return nil }
+      guard !isLevelOne[k] else { return nil }
       return (0..<q).first { isMultiple[k, $0] != 0 && isSame[k, $0] != 0 }
         ?? (0..<q).first { isMultiple[k, $0] != 0 }
     }

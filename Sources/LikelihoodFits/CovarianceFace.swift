@@ -18,14 +18,17 @@ struct CovarianceFace {
   private let null: Matrix
   private let threshold: Double
 
-  /// Below this multiple of the largest eigenvalue, in the scale of `EffectMetric`, one counts as 0.
+  /// Below this, in the scale of `EffectMetric`, an eigenvalue counts as 0: a variance so much smaller
+  /// than the sampling variance of a typical group.
   private static let tolerance = 1e-11
+  /// Below this multiple of the largest eigenvalue one is not told from rounding.
+  private static let rounding = 1e-14
 
   init(
     _ tau: Matrix, metric: EffectMetric, coordinates: VarianceCoordinates
   ) throws(NumericalError) {
     let eigen = try SymmetricEigen(metric.scaled(tau))
-    let threshold = Self.tolerance * max(eigen.values.last ?? 0, 1e-6)
+    let threshold = max(Self.tolerance, Self.rounding * (eigen.values.last ?? 0))
     let places = Array(eigen.values.indices)
     let range = places.filter { eigen.values[$0] > threshold }
     let rest = places.filter { eigen.values[$0] <= threshold }
@@ -68,6 +71,9 @@ struct CovarianceFace {
     return Matrix(
       rows: coordinates.count, columns: columns.count, columnMajor: columns.flatMap { $0 })
   }
+
+  /// Whether variances that may be worth something count as 0, because others are so much larger.
+  var isLostInRounding: Bool { isBoundary && threshold > 0.1 }
 
   /// Whether T lies on the edge of the parameter space.
   var isBoundary: Bool { rank < factor.rowCount }

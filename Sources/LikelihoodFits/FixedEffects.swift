@@ -64,7 +64,8 @@ public struct FixedEffects: Sendable {
   /// (y − Xγ̂)' V⁻¹ (y − Xγ̂), with the prior's part where there is one.
   public let quadraticForm: Double
   private let moments: MarginalMoments
-  private let data: ReducedData
+  /// The data, in any coordinates of the random effects.
+  var data: ReducedData
   private let prior: CoefficientPrior?
 
   /// Solves the normal equations.

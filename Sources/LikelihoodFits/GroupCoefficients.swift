@@ -108,7 +108,7 @@ struct EffectPosterior {
   }
 
   init(_ fit: LikelihoodFit) {
-    root = fit.parameters.tauRoot
+    root = fit.tauRoot
     sigmaSquared = fit.parameters.sigmaSquared
     gamma = fit.fixedEffects.computedEstimate
     gammaCovariance = fit.fixedEffects.computedPrecision.inverse

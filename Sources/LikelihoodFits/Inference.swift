@@ -87,7 +87,7 @@ extension LikelihoodFit {
     level: Double = 0.95, standardErrors: StandardErrors = .information
   ) -> [CoefficientInference] {
     let covariance = fixedEffects.covariance
-    let robust = robustCovariance
+    let robust = robustStandardErrors
     let scale =
       standardErrors == .knappHartung && degreesOfFreedom > 0
       ? fixedEffects.quadraticForm / Double(degreesOfFreedom) : 1
@@ -95,7 +95,15 @@ extension LikelihoodFit {
     return fixedEffects.estimate.enumerated().map { k, estimate in
       CoefficientInference(
         estimate: estimate, standardError: (scale * covariance[k, k]).squareRoot(),
-        robust: robust[k, k].squareRoot(), freedom: freedom[k], level: level)
+        robust: robust[k], freedom: freedom[k], level: level)
+    }
+  }
+
+  /// The standard errors by the sandwich; nil where the scores of all groups are 0 but for rounding.
+  private var robustStandardErrors: [Double?] {
+    let covariance = fixedEffects.covariance
+    return zip(robustCovariance.diagonal, covariance.diagonal).map { robust, variance in
+      robust > 1e-12 * variance ? robust.squareRoot() : nil
     }
   }
 
@@ -104,9 +112,7 @@ extension LikelihoodFit {
   /// (X'V⁻¹X)⁻¹ Σ Xⱼ'Vⱼ⁻¹rⱼrⱼ'Vⱼ⁻¹Xⱼ (X'V⁻¹X)⁻¹, without a factor for small samples.
   /// Source: Raudenbush & Bryk (2002), chapter 9; Liang & Zeger (1986).
   public var robustCovariance: Matrix {
-    let middle = Sandwich(
-      data, parameters: parameters, gamma: fixedEffects.computedEstimate
-    ).middle
+    let middle = Sandwich(self).middle
     let bread = fixedEffects.computedPrecision.inverse
     return data.coordinates.reported(covariance: bread * middle * bread)
   }
@@ -173,10 +179,10 @@ extension LikelihoodFit {
     return sum / Double(data.groupCount)
   }
 
-  /// The symmetric normal interval of T's elements; nil at the boundary.
+  /// The symmetric normal interval of an element of T; nil where it has no standard error.
   public func tauInterval(_ row: Int, _ column: Int, level: Double = 0.95) -> ClosedRange<Double>? {
-    guard let errors = tauStandardErrors else { return nil }
-    let reach = StandardNormal.quantile(0.5 + level / 2) * errors[row, column]
+    guard let error = tauStandardError(row, column) else { return nil }
+    let reach = StandardNormal.quantile(0.5 + level / 2) * error
     return parameters.tau[row, column] - reach...parameters.tau[row, column] + reach
   }
 

@@ -8,6 +8,8 @@ public struct LikelihoodFit: Sendable {
   public let method: FitMethod
   /// T̂ and σ̂².
   public let parameters: VarianceParameters
+  /// The lower triangular L with LLᵀ = T̂, to more digits than T̂ has where the effects are nearly dependent.
+  let tauRoot: Matrix
   /// γ̂, its covariance matrix and the quadratic form at the maximum.
   public let fixedEffects: FixedEffects
   /// −2 log likelihood, all constants included.
@@ -15,6 +17,8 @@ public struct LikelihoodFit: Sendable {
   /// The inverse of the expected information, in the order of `coordinates`; nil at the boundary,
   /// where the estimates have no standard errors.
   public let varianceCovariance: Matrix?
+  /// Which of the variance parameters the data can tell apart.
+  public let identification: VarianceIdentification
   /// The free variance parameters and their order.
   public let coordinates: VarianceCoordinates
   /// What the maximisation did.
@@ -43,14 +47,16 @@ public struct LikelihoodFit: Sendable {
     coordinates.count + (method == .ml ? data.coefficientCount : 0)
   }
 
-  /// The standard errors of T's elements; nil at the boundary.
-  public var tauStandardErrors: Matrix? {
-    varianceCovariance.map { covariance in
-      coordinates.matrix(of: coordinates.elements.indices.map { covariance[$0, $0].squareRoot() })
-    }
+  /// The standard error of an element of T; nil at the boundary, and for an element that is not free or that the
+  /// data cannot tell from others.
+  public func tauStandardError(_ row: Int, _ column: Int) -> Double? {
+    guard let covariance = varianceCovariance, identification.identifies(row, column),
+      let place = coordinates.place(of: row, column)
+    else { return nil }
+    return covariance[place, place].squareRoot()
   }
 
-  /// The standard error of σ̂²; nil where σ² is known.
+  /// The standard error of σ̂²; nil where σ² is known, or cannot be told from T.
   ///
   /// At the boundary it is that of a model in which T has the rank found.
   public let sigmaSquaredStandardError: Double?
@@ -69,20 +75,25 @@ extension LikelihoodFit {
     var search = try LikelihoodSearch(data, method: method, covariance: covariance)
     try search.expectationMaximisation(steps: 6)
     try search.fisherScoring(limit: 500)
-    self.init(search)
+    self.init(search, data)
   }
 
-  init(_ search: LikelihoodSearch) {
+  init(_ search: LikelihoodSearch, _ data: ReducedData) {
     method = search.method
-    parameters = search.parameters
-    fixedEffects = search.score.fixedEffects
+    tauRoot = search.effects.original(root: search.parameters.tauRoot)
+    parameters = VarianceParameters(
+      tau: tauRoot.times(transposeOf: tauRoot), sigmaSquared: search.parameters.sigmaSquared)
+    var found = search.score.fixedEffects
+    found.data = data
+    fixedEffects = found
     deviance = search.score.deviance
     coordinates = search.coordinates
+    identification = search.identification
     course = search.course
-    data = search.likelihood.data
-    let covariance =
-      search.course.boundary ? nil : (try? CholeskyFactor(search.score.information))?.inverse
-    varianceCovariance = covariance
-    sigmaSquaredStandardError = search.sigmaSquaredVariance.map { $0.squareRoot() }
+    self.data = data
+    varianceCovariance = search.course.boundary ? nil : search.varianceCovariance
+    sigmaSquaredStandardError =
+      identification.identifiesSigmaSquared
+      ? search.sigmaSquaredVariance.map { $0.squareRoot() } : nil
   }
 }

@@ -3,11 +3,18 @@ import ModelData
 import RealModule
 
 /// The way to a maximum of the likelihood, one step at a time.
+///
+/// All of it in the standard coordinates of the effects, in which T's elements are of one size and their
+/// information has no small eigenvalue but where there is none.
 struct LikelihoodSearch {
+  /// From the model's effects to those of the search.
+  let effects: EffectCoordinates
   let likelihood: MarginalLikelihood
   let method: FitMethod
   let coordinates: VarianceCoordinates
   let metric: EffectMetric
+  /// What the data can tell apart: it is the same at all parameters.
+  let identification: VarianceIdentification
   private(set) var parameters: VarianceParameters
   private(set) var score: Score
   /// The face of the parameter space on which the search stands.
@@ -24,17 +31,22 @@ struct LikelihoodSearch {
   init(
     _ data: ReducedData, method: FitMethod, covariance: RandomTerm.Covariance
   ) throws(NumericalError) {
-    likelihood = MarginalLikelihood(data)
+    let standard: ReducedData
+    (standard, effects) = data.standardisingEffects(covariance)
+    likelihood = MarginalLikelihood(standard)
     self.method = method
     coordinates = VarianceCoordinates(
       effects: data.effectCount, covariance: covariance,
       estimatesSigmaSquared: !data.hasKnownVariances)
     metric = EffectMetric(
-      data, covariance: covariance, sigmaSquared: data.startSigmaSquared)
-    parameters = VarianceParameters(startFor: data, covariance: covariance)
+      standard, covariance: covariance, sigmaSquared: data.startSigmaSquared)
+    parameters = VarianceParameters(startFor: standard, covariance: covariance)
     score = Score(
       try DevianceValue(likelihood, at: parameters, method: method), coordinates: coordinates)
     face = try CovarianceFace(parameters.tau, metric: metric, coordinates: coordinates)
+    identification = try VarianceIdentification(
+      score.information, sigmaSquared: parameters.sigmaSquared, in: standard,
+      coordinates: coordinates, effects: effects)
   }
 
   /// EM steps, which by the score are T + (2/J) T S T and σ² + (2/N) σ⁴ ∂ℓ/∂σ².
@@ -82,7 +94,9 @@ struct LikelihoodSearch {
     let promised = try face.ascent(score)?.gain ?? 0
     // Where the rows can be fitted exactly, the likelihood has no maximum: σ² runs to 0.
     let isBounded = parameters.sigmaSquared > 1e-10 * likelihood.data.startSigmaSquared
-    course.converged = course.decrement < 1e-8 && promised < 1e-8 && isBounded
+    course.converged =
+      course.scoringSteps < limit && course.decrement < 1e-8 && promised < 1e-8 && isBounded
+      && !face.isLostInRounding
   }
 
   /// The scoring step on the face, and twice the gain in log likelihood that it promises.
@@ -92,6 +106,13 @@ struct LikelihoodSearch {
     let slope = face.directions.transposed * gradient
     let step = try face.information(score).semidefiniteInverse() * slope
     return (step, dot(step, slope))
+  }
+
+  /// The inverse of the expected information about the model's own T and σ², with 0 where there is none.
+  var varianceCovariance: Matrix? {
+    guard let inverse = try? score.information.semidefiniteInverse() else { return nil }
+    let map = coordinates.derivative(of: effects)
+    return map * inverse * map.transposed
   }
 
   /// The variance of σ̂² by the information on the face; nil where σ² is known or has none.
@@ -156,13 +177,15 @@ struct LikelihoodSearch {
 }
 
 extension ReducedData {
-  /// A first σ² from the residuals that the Z_j leave; 1 where it is known or nothing is left.
+  /// A first σ² from the residuals that the Z_j leave, or else from the outcome; 1 where it is known.
   var startSigmaSquared: Double {
     guard !hasKnownVariances else { return 1 }
     let f = coefficientCount
     let freedom = max(1, rowCount - groupRanks.reduce(0, +))
     let within = pooled[f, f] / Double(freedom)
-    return within > 0 ? within : 1
+    guard within <= 0 else { return within }
+    let whole = (0..<groupCount).reduce(0.0) { $0 + dot(response(of: $1), response(of: $1)) }
+    return whole > 0 ? whole / Double(rowCount) : 1
   }
 }
 
@@ -173,12 +196,12 @@ extension Matrix {
   func semidefiniteInverse() throws(NumericalError) -> Matrix {
     if let factor = try? CholeskyFactor(self) {
       let pivots = zip(factor.lower.diagonal, diagonal).map { $0 * $0 / $1 }
-      if pivots.allSatisfy({ $0 > 1e-10 }) { return factor.inverse }
+      if pivots.allSatisfy({ $0 > 1e-12 }) { return factor.inverse }
     }
     let scales = diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
     let scaling = Matrix(diagonal: scales)
     let eigen = try SymmetricEigen(scaling * self * scaling)
-    let threshold = 1e-10 * (eigen.values.last ?? 0)
+    let threshold = 1e-12 * (eigen.values.last ?? 0)
     let inverses = eigen.values.map { $0 > threshold ? 1 / $0 : 0 }
     return scaling * (eigen.vectors * Matrix(diagonal: inverses) * eigen.vectors.transposed)
       * scaling

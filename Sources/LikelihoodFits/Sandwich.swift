@@ -8,7 +8,10 @@ struct Sandwich {
   /// f × f, in the computed coordinates.
   let middle: Matrix
 
-  init(_ data: ReducedData, parameters: VarianceParameters, gamma: [Double]) {
+  init(_ fit: LikelihoodFit) {
+    let data = fit.data
+    let gamma = fit.fixedEffects.computedEstimate
+    let sigmaSquared = fit.parameters.sigmaSquared
     let (q, f) = (data.effectCount, data.coefficientCount)
     var sums = Array(repeating: Lane.zero, count: f * (f + 1) / 2)
     let scratch = GroupBlock.scratchLanes(q: q, order: f + 1)
@@ -16,7 +19,7 @@ struct Sandwich {
       data.lanes.withUnsafeBufferPointer { lanes in
         guard let start = lanes.baseAddress, let free = room.baseAddress else { return }
         let kernel = GroupBlock(
-          q: q, order: f + 1, root: parameters.tauRoot, sigmaSquared: parameters.sigmaSquared,
+          q: q, order: f + 1, root: fit.tauRoot, sigmaSquared: sigmaSquared,
           scratch: free)
         var unused = LogProduct()
         var scores = Array(repeating: Lane.zero, count: f)
@@ -25,7 +28,7 @@ struct Sandwich {
           kernel.whiten(place, weights: nil, into: &unused)
           kernel.project(gamma, into: &scores)
           data.addWithinScores(
-            block: block, gamma: gamma, sigmaSquared: parameters.sigmaSquared, to: &scores)
+            block: block, gamma: gamma, sigmaSquared: sigmaSquared, to: &scores)
           var target = 0
           for a in 0..<f {
             for b in 0...a {

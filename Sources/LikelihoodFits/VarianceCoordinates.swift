@@ -32,6 +32,11 @@ public struct VarianceCoordinates: Sendable, Equatable {
       && a.elements.elementsEqual(b.elements) { $0 == $1 }
   }
 
+  /// Where an element of T stands; nil when it is not free.
+  func place(of row: Int, _ column: Int) -> Int? {
+    elements.firstIndex { $0.row == max(row, column) && $0.column == min(row, column) }
+  }
+
   /// The gradient in these coordinates from the symmetric one.
   func gradient(tau: Matrix, sigmaSquared: Double) -> [Double] {
     elements.map { $0.row == $0.column ? tau[$0.row, $0.row] : 2 * tau[$0.row, $0.column] }
@@ -46,6 +51,19 @@ public struct VarianceCoordinates: Sendable, Equatable {
       if element.row != element.column { result.tau[element.column, element.row] += change }
     }
     if hasSigmaSquared, let change = step.last { result.sigmaSquared += change }
+    return result
+  }
+
+  /// How the model's parameters move with those of the search: a column for each of the latter.
+  func derivative(of effects: EffectCoordinates) -> Matrix {
+    var result = Matrix.identity(count)
+    for place in elements.indices {
+      let change = effects.original(
+        symmetric: matrix(of: elements.indices.map { $0 == place ? 1 : 0 }))
+      for (row, element) in elements.enumerated() {
+        result[row, place] = change[element.row, element.column]
+      }
+    }
     return result
   }
 

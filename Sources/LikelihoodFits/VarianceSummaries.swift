@@ -21,13 +21,14 @@ extension LikelihoodFit {
   /// For each effect the range γ̂ ± z √τ̂ that holds so much of the groups' coefficients.
   ///
   /// γ̂ is the intercept of the effect's equation, so that the range is for groups whose level-2
-  /// predictors are 0; nil where the equation has no intercept.
+  /// predictors are 0; nil where the equation has no intercept, or the data cannot tell the variance.
   /// Source: Raudenbush & Bryk (2002), chapter 4.
   public func plausibleRanges(level: Double = 0.95) -> [ClosedRange<Double>?] {
     let z = StandardNormal.quantile(0.5 + level / 2)
     let gamma = fixedEffects.estimate
     return equations.intercepts.enumerated().map { effect, coefficient in
-      coefficient.map {
+      guard identification.identifies(effect, effect) else { return nil }
+      return coefficient.map {
         let reach = z * parameters.tau[effect, effect].squareRoot()
         return gamma[$0] - reach...gamma[$0] + reach
       }

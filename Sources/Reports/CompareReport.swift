@@ -127,7 +127,10 @@ extension CompareReport {
       return "\(fit.method.rawValue.uppercased()): at the edge of the parameter space "
         + "\(words.joined(separator: "; ")); no standard error exists there."
     }
-    notes = boundaries + [analysis.normalTheoryOfFits].compactMap { $0 }
+    let exchangeable = [ml, reml].filter { !$0.identification.identifiesSigmaSquared }.map {
+      "\($0.method.rawValue.uppercased()): the data cannot tell sigma2 from T; other values fit as well."
+    }
+    notes = boundaries + exchangeable + [analysis.normalTheoryOfFits].compactMap { $0 }
   }
 
   private static func rows(
@@ -202,7 +205,7 @@ extension CompareReport.Fit {
     let interval = fit.tauInterval(element.row, element.column, level: level)
     self.init(
       estimate: fit.parameters.tau[element.row, element.column],
-      se: fit.tauStandardErrors?[element.row, element.column], lower: interval?.lowerBound,
+      se: fit.tauStandardError(element.row, element.column), lower: interval?.lowerBound,
       upper: interval?.upperBound)
   }
 

@@ -65,7 +65,7 @@ extension FitReport {
     return "T[\(row.labels[0])] = \(fixed(value, decimals: digits))"
       + (se.map { " (se \(fixed($0, decimals: digits)))" } ?? "")
       + ", standard deviation \(fixed(value.squareRoot(), decimals: digits))"
-      + ", reliability \(fixed(row.reliability[0], decimals: 3))"
+      + (row.reliability[0].map { ", reliability \(fixed($0, decimals: 3))" } ?? "")
   }
 
   private var testWords: String {
@@ -98,6 +98,12 @@ extension FitReport {
         "At the edge of the parameter space \(boundaryWords.joined(separator: "; "));\n"
           + "the elements of T have no standard errors there.")
     }
+    if let names = row.unidentified {
+      lines.append(
+        "The data cannot tell apart \(names.joined(separator: ", ")): other values of them fit as well, "
+          + "so they have no\nstandard errors. Leave out a random effect that the rows of no group show "
+          + "beside the others.")
+    }
     if let intraclassCorrelation {
       lines.append(
         "Intraclass correlation \(fixed(intraclassCorrelation, decimals: 3)): that share of the variance "
@@ -117,7 +123,7 @@ extension FitReport {
   private func varianceTable(_ row: CovarianceRow) -> ReportTable {
     var rows: [[ReportTable.Cell]] = []
     for k in row.labels.indices {
-      for i in k..<row.labels.count {
+      for i in k..<(isDiagonal ? k + 1 : row.labels.count) {
         let se = row.se?[i][k]
         let digits = decimals(forSpread: se ?? abs(row.estimate[k][k]))
         let isVariance = i == k
@@ -125,10 +131,9 @@ extension FitReport {
           .text("T[\(row.labels[i]), \(row.labels[k])]"),
           .number(row.estimate[i][k], decimals: digits), .number(se, decimals: digits),
           isVariance ? .empty : .number(row.correlation[i][k], decimals: 3),
-          isVariance && k < row.reliability.count
-            ? .number(row.reliability[k], decimals: 3) : .empty,
+          isVariance ? .number(row.reliability[k], decimals: 3) : .empty,
           isVariance ? .number(row.chi2[k], decimals: 2) : .empty,
-          isVariance ? .count(row.chi2Df[k]) : .empty,
+          isVariance ? .number(row.chi2Df[k].map(Double.init), decimals: 0) : .empty,
         ])
       }
     }

@@ -51,6 +51,8 @@ public struct FitReport: Encodable, Sendable {
   let factor: String
   let level: Double
   let boundaryWords: [String]
+  /// Whether T's covariances are 0 by the model.
+  let isDiagonal: Bool
   /// What is to be said of a fit to a model with t errors; nil where errors are normal.
   let normalTheory: String?
 
@@ -89,18 +91,20 @@ public struct FitReport: Encodable, Sendable {
   public struct CovarianceRow: Encodable, Sendable {
     var labels: [String]
     var estimate: [[Double]]
-    var se: [[Double]]?
+    var se: [[Double?]]?
     var correlation: [[Double?]]
-    var reliability: [Double]
-    var chi2: [Double]
-    var chi2Df: [Int]
+    var reliability: [Double?]
+    var chi2: [Double?]
+    var chi2Df: [Int?]
+    /// The elements that the data cannot tell apart, by name; nil where there are none.
+    var unidentified: [String]?
 
     enum CodingKeys: String, CodingKey {
-      case labels, estimate, se, correlation, reliability, chi2
+      case labels, estimate, se, correlation, reliability, chi2, unidentified
       case chi2Df = "chi2_df"
     }
 
-    /// Encodes all keys, null for standard errors that do not exist.
+    /// Encodes null for what does not exist.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(labels, forKey: .labels)
@@ -110,6 +114,7 @@ public struct FitReport: Encodable, Sendable {
       try container.encode(reliability, forKey: .reliability)
       try container.encode(chi2, forKey: .chi2)
       try container.encode(chi2Df, forKey: .chi2Df)
+      try container.encodeIfPresent(unidentified, forKey: .unidentified)
     }
   }
 
@@ -200,6 +205,7 @@ extension FitReport {
       $0.map { [$0.lowerBound, $0.upperBound] }
     }
     boundaryWords = fit.boundaryConditions.map { $0.words(labels: term.design.labels) }
+    isDiagonal = term.covariance == .diagonal
     deviance = fit.deviance
     logLikelihood = -0.5 * fit.deviance
     parameters = fit.parameterCount
@@ -237,13 +243,19 @@ extension FitReport.Test {
 extension FitReport.CovarianceRow {
   init(_ fit: LikelihoodFit, labels: [String], _ heterogeneity: Heterogeneity?) {
     let tests = ResidualVarianceTests(fit)
+    let isMetaAnalysis = heterogeneity != nil
+    let chiSquared = heterogeneity.map { [$0.test] } ?? tests.tests
+    let names = fit.identification.unidentifiedElements(labels: labels)
+    let places = labels.indices
     self.init(
-      labels: labels, estimate: fit.parameters.tau.rows, se: fit.tauStandardErrors?.rows,
+      labels: labels, estimate: fit.parameters.tau.rows,
+      se: fit.varianceCovariance.map { _ in
+        places.map { i in places.map { fit.tauStandardError(i, $0) } }
+      },
       correlation: fit.tauCorrelations,
-      reliability: heterogeneity == nil ? tests.reliabilities ?? [] : [fit.reliability],
-      chi2: heterogeneity.map { [$0.test.statistic] } ?? tests.tests.map(\.statistic),
-      chi2Df: heterogeneity.map { [$0.test.degreesOfFreedom] }
-        ?? tests.tests.map(\.degreesOfFreedom))
+      reliability: isMetaAnalysis ? [fit.reliability] : tests.reliabilities,
+      chi2: chiSquared.map { $0?.statistic }, chi2Df: chiSquared.map { $0?.degreesOfFreedom },
+      unidentified: names.isEmpty ? nil : names)
   }
 }
 

@@ -23,7 +23,7 @@ import Testing
     #expect(fit.deviance <= deviance + 1e-8)
     #expect(fit.course.boundary == (reference.singular.number == 1))
     #expect(fit.boundaryConditions.isEmpty != fit.course.boundary)
-    #expect((fit.tauStandardErrors == nil) == fit.course.boundary)
+    #expect((fit.tauStandardError(0, 0) == nil) == fit.course.boundary)
     #expect(isClose(fit.parameters.sigmaSquared, reference.sigma2.number, to: 1e-5))
     let size = try #require(fit.parameters.tau.diagonal.max())
     for i in 0..<4 {

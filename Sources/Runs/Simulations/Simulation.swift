@@ -36,7 +36,9 @@ public struct Simulation: Sendable {
   ) throws {
     let term = try analysis.supportedTerm()
     let model = try analysis.rows()
-    let reml = try LikelihoodFit(analysis, method: .reml)
+    try analysis.checkGroupSizes()
+    let reml = try LikelihoodFit(
+      analysis.reducedData(), method: .reml, covariance: term.covariance)
     let variables = Variables(simulating: analysis, term: term)
     (self.replicates, self.seed) = (replicates, seed)
     self.parameters =
