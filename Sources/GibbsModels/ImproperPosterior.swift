@@ -47,19 +47,30 @@ extension ImproperPosterior: CustomStringConvertible {
   }
 
   private var wordsForTau: String {
-    let count = propriety.betweenCoefficients
-    let effects = count == 1 ? "1 coefficient" : "\(count) coefficients"
-    let groups = propriety.groups == 1 ? "1 group" : "\(propriety.groups) groups"
-    return """
-      The posterior is improper: with the prior T: \(prior), \(groups) of '\(factor)' and \(effects) \
-      between groups, the density of \(propriety.effects == 1 ? "τ" : "T") has no finite integral.
-      \(remedy)
-      """
+    """
+    The posterior is improper: with the prior T: \(prior), \(counts) between groups, the density of \
+    \(propriety.effects == 1 ? "τ" : "T") has no finite integral.
+    \(remedy)
+    """
+  }
+
+  /// What informs T in the direction that decides, and what takes of that.
+  private var counts: String {
+    guard let tail = propriety.slowestTail else {
+      return "no group of '\(factor)' and no coefficient"
+    }
+    func counted(_ count: Int, _ what: String) -> String {
+      count == 0 ? "no \(what)" : count == 1 ? "1 \(what)" : "\(count) \(what)s"
+    }
+    let informing =
+      tail.dimension == 1
+      ? "\(counted(tail.rank, "group")) of '\(factor)'"
+      : "groups of '\(factor)' that give \(counted(tail.rank, "estimate")) of effects"
+    return informing + " and " + counted(tail.freeCount, "coefficient")
   }
 
   private var remedy: String {
-    let freedom = propriety.groups - propriety.betweenCoefficients
-    if freedom > max(1, propriety.effects) {
+    if propriety.suitsFlatDeviations {
       return "T: uniform-sd, or a proper prior such as T: half-cauchy(scale), makes it proper."
     }
     return "A proper prior such as T: half-cauchy(scale), with its scale in the outcome's units, "

@@ -5,10 +5,29 @@ import ModelData
 /// Whether a posterior is proper and which of its moments exist; decided from the tails, before
 /// anything is drawn.
 ///
-/// **T → ∞.** With J groups that inform T and at most r flat coefficients in the equation of an effect, the
-/// likelihood falls as |T|^(−(J − r)/2). A prior p(T) ~ |T|^(−d/2) leaves a proper posterior iff
-/// J − r + d > 2q, and the moments of T of order m/2 iff J − r + d > 2q + m. For q = 1 and p(τ) ~ τ^a
-/// that is J − r − a > 1 + m. At T = 0 the likelihood is above zero, so that p(τ) ~ τ^b needs b > −1 there.
+/// **T → ∞.** Let T grow as s² on a k-dimensional subspace W of the effects and stay bounded elsewhere. With γ
+/// integrated out |V_j|^(−½) falls as s to the rank of Z_j on W, and |X'V⁻¹X|^(−½) grows as s for each flat
+/// combination of γ with X_jγ in the span of Z_jW for every j, since nothing else informs it. So the likelihood falls
+/// as s^(−(D − r)),
+///
+///     D = Σ_j rank(Z_j W),   r = dim{γ flat: X_jγ ∈ span(Z_j W) for all j}.
+///
+/// D − r is the rank of (I − P_X) Z_W, the contrasts that W informs. The prior has a mass of s^p there, see
+/// `CovariancePrior.growthPower`, and the posterior is proper iff D − r > p for every W. For p(T) ~ |T|^(−d/2)
+/// p = k(q + 1 − d) + m, where m is the dimension of the family of subspaces with the same D − r: 0 where W stands
+/// alone, k(q − k) in general position. With J groups of full rank the latter is, for k = 1, J − r > 2q − d, and
+/// for q = 1 and p(τ) ~ τ^a J − r > a + 1. Uncorrelated effects have the axes' subspaces only, Σ_k (a_k + 1) each;
+/// these are all, since the exponents of a determinant Σ_S c_S Π τ_k^(2n_k) bend nowhere else.
+///
+/// A quantity that grows as s^n on W has a moment of order m iff D − r − p > mn. T_kl grows as s for each of k and l
+/// with a part in W; a coefficient grows as s if it has a part in the γ that are free there, and else keeps all its
+/// moments.
+///
+/// For correlated effects the subspaces looked at are those in general position, and inside and around them those
+/// made, by sums and intersections, of the axes, the kernels that groups of less than full rank share, and the spaces
+/// in which single coefficients move the effects. Others on which D − r is less (combinations of coefficients that
+/// move the effects in one direction only together; surfaces that are not linear; in more than 2 dimensions, more
+/// than 128 such subspaces) are not looked at. At T = 0 the likelihood is above zero, so that p(τ) ~ τ^b needs b > −1.
 ///
 /// **σ² → ∞**, p(σ²) ~ (σ²)^(−c), T staying below σ² or growing with it. With N rows and f flat coefficients the
 /// likelihood falls as σ^(−(N − f)), and the prior's mass of T up to σ² grows as σ^M: for q = 1 M = a + 1, or 0
@@ -28,10 +47,8 @@ import ModelData
 /// misses W: σ^(ν₁W). So W > 0 is enough for (σ²)^(−1). Where ties let it meet k more, σ^(ν₁(W − k) − k), and
 /// ν₁(W − k) − k > 2(c − 1) must hold.
 public struct Propriety: Sendable, Equatable {
-  /// J: the groups that inform T.
-  public let groups: Int
-  /// r: the rank of the flat coefficients between groups, in the equation that has the most.
-  public let betweenCoefficients: Int
+  /// The tails of T that could leave it without a posterior or a moment.
+  public let tails: [TauTail]
   /// q.
   public let effects: Int
   /// The prior's power of τ at infinity: a, with d = 1 − a.
@@ -77,25 +94,58 @@ public struct Propriety: Sendable, Equatable {
   }
 
   /// Whether T given σ² has a distribution.
-  var isProperForTau: Bool { powerAtZero > -1 && hasTauMoment(0) }
+  var isProperForTau: Bool { powerAtZero > -1 && tails.allSatisfy { $0.excess > 0 } }
 
-  /// Whether E τ^m exists; m = 2 is the mean of T.
+  /// The tail that falls most slowly, one direction before several; nil where all fall fast.
+  public var slowestTail: TauTail? {
+    tails.min { ($0.excess, $0.dimension) < ($1.excess, $1.dimension) }
+  }
+
+  /// Whether E τ^m exists for all effects; m = 2 is the mean of T.
   public func hasMoment(_ order: Double) -> Bool {
+    hasTauMoment(order) { _ in 1 }
+  }
+
+  /// Whether E |T_kl|^(m/2) exists; m = 2 is the mean.
+  public func hasMoment(_ order: Double, row k: Int, column l: Int) -> Bool {
+    hasTauMoment(order) { tail in
+      ([k, l].reduce(0) { $0 + (tail.effects.contains($1) ? 0.5 : 0) })
+    }
+  }
+
+  /// - Parameter growth: n for τ^m, as it grows with s on a tail.
+  private func hasTauMoment(_ order: Double, growth: (TauTail) -> Double) -> Bool {
     // τ^m p(τ) has another mass where p(τ) itself grows no faster than 1/τ.
     let single = powerAtInfinity + Double(2 * effects - 1)
-    return hasTauMoment(order)
+    return tails.allSatisfy { $0.excess > order * growth($0) }
       && (levelOne?.hasMoment(0, furtherMass: max(0, order + min(0, single))) ?? true)
   }
 
-  private func hasTauMoment(_ order: Double) -> Bool {
-    Double(groups - betweenCoefficients) + 1 - powerAtInfinity > Double(2 * effects) + order
+  /// Whether E |γ_k|^m exists: of τ too, where the growth of T leaves the coefficient free.
+  public func coefficient(_ k: Int, hasMoment order: Double) -> Bool {
+    tails.allSatisfy { $0.excess > order || !$0.coefficients.contains(k) }
+      && levelOneHasMoment(order)
   }
 
-  /// Whether the means of the fixed effects exist: they need E τ and E σ.
-  public var effectsHaveMeans: Bool { hasMoment(1) && levelOne?.hasMoment(1) ?? true }
+  /// Whether the effects of a group, W_jγ + u_j, have a moment.
+  ///
+  /// - Parameter isInformed: whether the group's own rows bound them, whatever T; else they may grow with it.
+  public func groupEffects(isInformed: Bool, haveMoment order: Double) -> Bool {
+    (isInformed || tails.allSatisfy { $0.excess > order }) && levelOneHasMoment(order)
+  }
 
-  /// Whether the standard deviations of the fixed effects exist: they need E τ² and E σ².
-  public var effectsHaveDeviations: Bool { hasMoment(2) && levelOne?.hasMoment(2) ?? true }
+  /// Whether all of γ and u have a moment.
+  public func allEffectsHaveMoment(_ order: Double) -> Bool {
+    groupEffects(isInformed: false, haveMoment: order)
+  }
+
+  private func levelOneHasMoment(_ order: Double) -> Bool { levelOne?.hasMoment(order) ?? true }
+
+  /// Whether flat standard deviations in place of the prior of T would leave T a distribution: on each subspace of k
+  /// axes their mass grows as s^k.
+  var suitsFlatDeviations: Bool {
+    tails.allSatisfy { !$0.isOfAxes || $0.rank - $0.freeCount > $0.dimension }
+  }
 
   /// Decides for one effect a group with known variances.
   ///
@@ -122,13 +172,8 @@ public struct Propriety: Sendable, Equatable {
     levelOne: LevelOnePrior?, flatCoefficients: [Int], tied: TiedRows? = nil
   ) throws(NumericalError) {
     effects = data.effectCount
-    groups = data.groupRanks.count { $0 == data.effectCount }
-    let within = data.pooled.submatrix(rows: flatCoefficients, columns: flatCoefficients)
-    let withinRank = try within.semidefiniteRank
-    betweenCoefficients =
-      data.effectCount == 1
-      ? flatCoefficients.count - withinRank
-      : try data.betweenRank(of: flatCoefficients)
+    let informed = (0..<data.coefficientCount).filter { !flatCoefficients.contains($0) }
+    tails = try TauTail.tails(data, prior: prior, informed: informed)
     powerAtInfinity = deviation?.powerAtInfinity ?? prior.powerAtInfinity
     powerAtZero = deviation?.powerAtZero ?? prior.powerAtZero
     let freedom = try data.withinDegreesOfFreedom
@@ -177,27 +222,5 @@ extension ReducedData {
       return try rowCount - groupRanks.reduce(0, +)
         - pooled.submatrix(rows: all, columns: all).semidefiniteRank
     }
-  }
-
-  /// The largest rank, over the effects, of the coefficients that the groups alone inform.
-  fileprivate func betweenRank(of coefficients: [Int]) throws(NumericalError) -> Int {
-    let between = coefficients.filter { pooled[$0, $0] < 1e-10 * Double(rowCount) }
-    var columns = Array(
-      repeating: Array(repeating: 0.0, count: between.count), count: effectCount)
-    var grams = Array(
-      repeating: Matrix(rows: between.count, columns: between.count), count: effectCount)
-    for group in 0..<groupCount where groupRanks[group] == effectCount {
-      let root = effectRoot(of: group)
-      let transposed = CholeskyFactor(lower: root.transposed)
-      let rows = design(of: group)
-      for (c, column) in between.enumerated() {
-        let estimate = transposed.solveUpper(rows.column(column))
-        for k in 0..<effectCount { columns[k][c] = estimate[k] }
-      }
-      for k in 0..<effectCount { grams[k] = grams[k] + .outer(columns[k], columns[k]) }
-    }
-    var largest = 0
-    for gram in grams { largest = max(largest, try gram.semidefiniteRank) }
-    return largest
   }
 }

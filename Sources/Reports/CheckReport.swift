@@ -1,6 +1,7 @@
 import GibbsModels
 import LikelihoodFits
 import ModelData
+import Runs
 
 /// What `lindley check` finds in a model and its data.
 public struct CheckReport: Encodable, Sendable {
@@ -139,18 +140,25 @@ extension CheckReport {
   private static func verdict(_ analysis: Analysis) -> Verdict {
     do {
       let model = try TwoLevelModel(analysis)
+      let absent = AbsentMoments(
+        RunRecord.MomentRecord(model),
+        of: Variables(
+          coefficients: analysis.model.fixed.labels,
+          effects: analysis.model.randomTerms[0].design.labels, estimatesSigmaSquared: false))
       let moments = [
-        (model.propriety.effectsHaveMeans, "the mean of gamma"),
-        (model.propriety.effectsHaveDeviations, "the standard deviation of gamma"),
-        (model.propriety.hasMoment(2), "the mean of T"),
-        (model.propriety.hasMoment(4), "the standard deviation of T"),
+        ("the mean", absent.means(ofTau: false)),
+        ("the standard deviation", absent.deviations(ofTau: false)),
+        ("the mean", absent.means(ofTau: true)),
+        ("the standard deviation", absent.deviations(ofTau: true)),
       ]
-      let missing = moments.filter { !$0.0 }.map(\.1)
+      let missing = moments.filter { !$0.1.isEmpty }.map {
+        "\($0.0) of \($0.1.joined(separator: ", "))"
+      }
       let words =
         missing.isEmpty
         ? "The posterior is proper, and its means and standard deviations exist."
         : "The posterior is proper, but with so few groups this prior leaves no value for "
-          + missing.joined(separator: ", ") + "."
+          + missing.joined(separator: "; ") + "."
       return Verdict(proper: true, words: words)
     } catch let error as ImproperPosterior {
       return Verdict(proper: false, words: error.description)

@@ -159,14 +159,17 @@ public struct SummaryReport: Sendable {
 
   /// Says which moments are NA because they do not exist.
   private var missingMoments: [String] {
-    let moments = run.moments
-    let tau = [(moments.tauMean, "mean"), (moments.tauSd, "standard deviation")]
-    let gamma = [(moments.gammaMean, "mean"), (moments.gammaSd, "standard deviation")]
-    return [("T", tau), ("gamma", gamma)].compactMap { name, list in
-      let missing = list.filter { !$0.0 }.map(\.1)
-      guard !missing.isEmpty else { return nil }
-      return "\(name) has no posterior \(missing.joined(separator: " and no ")) "
-        + "under this prior with so few groups: use its median and interval."
+    let absent = AbsentMoments(run.moments, of: run.variables)
+    return [
+      (absent.means(ofTau: true), "mean and no standard deviation"),
+      (absent.onlyDeviations(ofTau: true), "standard deviation"),
+      (absent.means(ofTau: false), "mean and no standard deviation"),
+      (absent.onlyDeviations(ofTau: false), "standard deviation"),
+    ].compactMap { names, moments in
+      guard !names.isEmpty else { return nil }
+      let (have, their) = names.count == 1 ? ("has", "its") : ("have", "their")
+      return "\(names.joined(separator: ", ")) \(have) no posterior \(moments) "
+        + "under this prior with so few groups: use \(their) median and interval."
     }
   }
 }

@@ -1,3 +1,4 @@
+import Draws
 import Foundation
 import GibbsModels
 import ModelData
@@ -193,14 +194,18 @@ public struct RunRecord: Codable, Sendable {
 
   /// Which moments of the posterior exist.
   public struct MomentRecord: Codable, Sendable, Equatable {
-    /// The mean of γ and of the effects.
-    public var gammaMean: Bool
-    /// Their standard deviation.
-    public var gammaSd: Bool
-    /// The mean of T.
-    public var tauMean: Bool
+    /// The mean of each coefficient of γ.
+    public var gammaMean: [Bool]
     /// Its standard deviation.
-    public var tauSd: Bool
+    public var gammaSd: [Bool]
+    /// The mean of each element of T, by columns.
+    public var tauMean: [Bool]
+    /// Its standard deviation.
+    public var tauSd: [Bool]
+    /// The mean of the effects of a group without rows.
+    public var effectMean: Bool
+    /// Their standard deviation.
+    public var effectSd: Bool
     /// The mean and the standard deviation of ν and ν₁; nil where neither is estimated.
     public var degreesOfFreedom: Bool?
 
@@ -209,25 +214,42 @@ public struct RunRecord: Codable, Sendable {
       case gammaSd = "gamma_sd"
       case tauMean = "T_mean"
       case tauSd = "T_sd"
+      case effectMean = "effect_mean"
+      case effectSd = "effect_sd"
       case degreesOfFreedom = "df"
     }
 
     /// Whether the mean and the standard deviation of a variable exist.
     public func exist(for variable: String) -> (mean: Bool, sd: Bool) {
-      if variable.hasPrefix("T") { return (tauMean, tauSd) }
+      let name = VariableName(dotted: variable)
+      switch (name.base, name.indices.count) {
+      case ("gamma", 1):
+        let place = name.indices[0] - 1
+        return (gammaMean[place], gammaSd[place])
+      case ("T", 2):
+        let order = Int(Double(tauMean.count).squareRoot())
+        let place = (name.indices[1] - 1) * order + name.indices[0] - 1
+        return (tauMean[place], tauSd[place])
+      default: break
+      }
       if variable.hasPrefix("df"), let degreesOfFreedom {
         return (degreesOfFreedom, degreesOfFreedom)
       }
-      return variable.hasPrefix("gamma") ? (gammaMean, gammaSd) : (true, true)
+      return (true, true)
     }
 
     /// Reads the moments off a model.
     public init(_ model: TwoLevelModel) {
       let propriety = model.propriety
-      gammaMean = propriety.effectsHaveMeans
-      gammaSd = propriety.effectsHaveDeviations
-      tauMean = propriety.hasMoment(2)
-      tauSd = propriety.hasMoment(4)
+      let coefficients = 0..<model.data.coefficientCount
+      gammaMean = coefficients.map { propriety.coefficient($0, hasMoment: 1) }
+      gammaSd = coefficients.map { propriety.coefficient($0, hasMoment: 2) }
+      let effects = 0..<model.data.effectCount
+      let elements = effects.flatMap { column in effects.map { ($0, column) } }
+      tauMean = elements.map { propriety.hasMoment(2, row: $0.0, column: $0.1) }
+      tauSd = elements.map { propriety.hasMoment(4, row: $0.0, column: $0.1) }
+      effectMean = propriety.allEffectsHaveMoment(1)
+      effectSd = propriety.allEffectsHaveMoment(2)
       let estimated = [model.degreesOfFreedom, model.studentRows?.degreesOfFreedom]
         .compactMap { $0 }.filter(\.isEstimated)
       degreesOfFreedom = estimated.isEmpty ? nil : estimated.allSatisfy(\.hasMoments)

@@ -72,6 +72,38 @@ import Testing
     #expect(report["propriety"]["proper"] == .flag(true))
   }
 
+  @Test(
+    "names the coefficients without a moment, and leaves those that the rows within groups inform")
+  func absentMoments() throws {
+    let rows = ["a", "b", "c", "d"].enumerated().flatMap { j, group in
+      [(1, 2), (2, 5), (4, 3), (6, 7)].map { "\(group),\($0.0),\($0.1 + j * (4 - $0.0))" }
+    }
+    let workplace = try Workplace([
+      "four.csv": (["g,x,y"] + rows).joined(separator: "\n") + "\n",
+      "four.yaml": "data: four.csv\nformula: y ~ x + (1 | g)\n",
+    ])
+    let check = try workplace.lindley("check", "four.yaml")
+    #expect(
+      check.output.hasSuffix(
+        """
+        The posterior is proper, but with so few groups this prior leaves no value for the mean of \
+        gamma[(Intercept)]; the standard deviation of gamma[(Intercept)]; the mean of T; the standard \
+        deviation of T.
+
+        """), "\(check.output)")
+    try workplace.lindley(
+      "sample", "four.yaml", "--output", "o", "--draws", "200", "--save", "effects")
+    #expect(
+      try workplace.lindley("summary", "o").output.contains(
+        "gamma[(Intercept)] has no posterior mean and no standard deviation under this prior with so "
+          + "few groups: use its median and interval.\n"))
+    let list = try JSON(workplace.lindley("summary", "o", "--format", "json").output).list ?? []
+    #expect(list.map { $0["mean"] == .null } == [true, false, true, false])
+    // γ + u of a group is bounded by its rows.
+    let effects = try workplace.text(of: "o/effects.csv")
+    #expect(!effects.contains("NA"), "\(effects)")
+  }
+
   @Test("exits with 4 for an improper posterior, and says what makes it proper")
   func improper() throws {
     let workplace = try Workplace([

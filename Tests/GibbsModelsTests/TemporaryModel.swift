@@ -5,11 +5,11 @@ import ModelData
 struct TemporaryModel: ~Copyable {
   private let folder: URL
 
-  /// Writes rows of `school,y,v,x` and a model file with these lines below its data.
-  init(rows: [String], _ lines: String...) throws {
+  /// Writes rows of these columns and a model file with these lines below its data.
+  init(columns: String = "school,y,v,x", rows: [String], _ lines: String...) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try (["school,y,v,x"] + rows).joined(separator: "\n")
+    try ([columns] + rows).joined(separator: "\n")
       .write(to: folder.appending(path: "data.csv"), atomically: true, encoding: .utf8)
     try (["title: Example", "data: [data.csv]"] + lines).joined(separator: "\n")
       .write(to: folder.appending(path: "model.yaml"), atomically: true, encoding: .utf8)

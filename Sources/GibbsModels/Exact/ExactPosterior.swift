@@ -111,19 +111,20 @@ public struct ExactPosterior: Sendable {
   /// The summary of one coefficient of γ.
   public func gammaSummary(_ k: Int) throws(NumericalError) -> Summary {
     try summary(
-      gamma(k), hasMean: model.propriety.effectsHaveMeans,
-      hasDeviation: model.propriety.effectsHaveDeviations)
+      gamma(k), hasMean: model.propriety.coefficient(k, hasMoment: 1),
+      hasDeviation: model.propriety.coefficient(k, hasMoment: 2))
   }
 
   /// The summary of one group's true effect.
   ///
-  /// Given τ, the group's own rows bound its mean and variance, so that both moments exist under
-  /// every proper posterior, also where those of γ do not.
+  /// Given τ and σ², the group's own rows bound its mean and variance, so that both moments exist where those of σ²
+  /// do, also where those of γ do not.
   public func effectSummary(of group: Int) throws(NumericalError) -> Summary {
     let informed = model.data.groupRanks[group] > 0
     return try summary(
-      effect(of: group), hasMean: informed || model.propriety.effectsHaveMeans,
-      hasDeviation: informed || model.propriety.effectsHaveDeviations)
+      effect(of: group),
+      hasMean: model.propriety.groupEffects(isInformed: informed, haveMoment: 1),
+      hasDeviation: model.propriety.groupEffects(isInformed: informed, haveMoment: 2))
   }
 
   private func summary(

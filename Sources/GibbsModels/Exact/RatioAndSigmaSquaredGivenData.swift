@@ -49,7 +49,7 @@ public struct RatioAndSigmaSquaredGivenData: Kernel {
     self.density = density
     shape = density.shape
     halfLogRatio = try TabulatedDistribution(
-      around: 0.5 * .log(centre), powers: [0] + [1, 2, 4].filter(model.propriety.hasMoment)
+      around: 0.5 * .log(centre), powers: [0] + [1, 2, 4].filter { model.propriety.hasMoment($0) }
     ) { (x) throws(NumericalError) in
       try density.logDensity(ofHalfLogRatio: x)
     }

@@ -28,7 +28,7 @@ public struct TauGivenData: Kernel {
     let typical = model.data.samplingVariances.reduce(0) { $0 + 1 / $1 }
     let centre = max(start, 0.01 * Double(model.data.groupCount) / typical)
     logTau = try TabulatedDistribution(
-      around: 0.5 * .log(centre), powers: [0] + [1, 2, 4].filter(model.propriety.hasMoment)
+      around: 0.5 * .log(centre), powers: [0] + [1, 2, 4].filter { model.propriety.hasMoment($0) }
     ) { (x) throws(NumericalError) in
       try Self.logDensity(ofLogTau: x, of: model)
     }

@@ -16,6 +16,30 @@ extension CovariancePrior {
     }
   }
 
+  /// The power of s in the prior's mass, for each d log s, of those T that grow as s² on a subspace W and stay
+  /// bounded elsewhere; W is one of a family.
+  ///
+  /// k(k + 1)/2 elements of T grow as s² and k(q − k) as s: dT has s^{k(q + 1)} d log s; where W may turn, each
+  /// dimension of the family brings another s, since the angle is free where it was held to 1/s. |T| grows as s^{2k},
+  /// and (T⁻¹)_kk falls as s⁻² for an axis in W, and stays for the others.
+  ///
+  /// - Parameters:
+  ///   - k: the dimension of W.
+  ///   - family: the dimension of the family.
+  ///   - axes: the effects whose axes lie in W.
+  func growthPower(dimension k: Int, family: Int, axes: [Int]) -> Double {
+    let (k, family) = (Double(k), Double(family))
+    switch self {
+    case .conjugate(let prior): return family - k * prior.degreesOfFreedom
+    case .huangWand(let prior):
+      let (nu, q) = (prior.degreesOfFreedom, Double(prior.scales.count))
+      let flat = Double(axes.count { prior.scales[$0].isInfinite })
+      return k * (1 - q - nu) + family + flat * (nu + q)
+    case .deviations(let priors):
+      return axes.reduce(0) { $0 + priors[$1].powerAtInfinity + 1 }
+    }
+  }
+
   /// The power of a standard deviation at zero.
   var powerAtZero: Double {
     switch self {

@@ -104,14 +104,23 @@ extension Conclusions {
       chains.append(sink)
     }
     let propriety = model.propriety
-    let gamma = (propriety.effectsHaveMeans, propriety.effectsHaveDeviations)
+    let deviation = { (k: Int) in
+      (
+        propriety.hasMoment(1, row: k, column: k), propriety.hasMoment(2, row: k, column: k)
+      )
+    }
     for (place, name) in names.all.enumerated() {
       let moments: (Bool, Bool) =
         switch name.kind {
-        case .gamma: gamma
+        case .gamma:
+          (propriety.coefficient(place, hasMoment: 1), propriety.coefficient(place, hasMoment: 2))
         // A group's own rows bound the moments of its effect.
-        case .effect: (true, true)
-        case .deviation: (propriety.hasMoment(1), propriety.hasMoment(2))
+        case .effect:
+          (
+            propriety.groupEffects(isInformed: true, haveMoment: 1),
+            propriety.groupEffects(isInformed: true, haveMoment: 2)
+          )
+        case .deviation: deviation(place - names.gamma.count)
         }
       add(chains.map { $0.columns[place] }, name, moments: moments)
     }

@@ -73,10 +73,13 @@ struct MergedEffects {
     for quantile in quantiles where deviation > 0 {
       largestError = max(largestError, quantile.binWidth / deviation)
     }
-    let propriety = frame.model.propriety
+    let (propriety, data) = (frame.model.propriety, frame.model.data)
+    let isInformed = data.groupRanks[group] == data.effectCount
     return PosteriorOfEffect(
-      mean: propriety.effectsHaveMeans ? part.mean(of: place, lane: lane) : nil,
-      standardDeviation: propriety.effectsHaveDeviations ? deviation : nil,
+      mean: propriety.groupEffects(isInformed: isInformed, haveMoment: 1)
+        ? part.mean(of: place, lane: lane) : nil,
+      standardDeviation: propriety.groupEffects(isInformed: isInformed, haveMoment: 2)
+        ? deviation : nil,
       quantiles: quantiles.map(\.value))
   }
 

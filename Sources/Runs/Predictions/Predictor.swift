@@ -112,7 +112,7 @@ public struct Predictor: Sendable {
       result.append(
         Prediction(
           row: place, quantity: quantity, draws: draws, exact: exact(quantity, row),
-          hasMean: moments.gammaMean, hasDeviation: moments.gammaSd))
+          hasMean: moments.effectMean, hasDeviation: moments.effectSd))
     }
     return result
   }
@@ -132,7 +132,7 @@ public struct Predictor: Sendable {
     {
       return (true, true)
     }
-    return (run.record.moments.gammaMean, run.record.moments.gammaSd)
+    return (run.record.moments.effectMean, run.record.moments.effectSd)
   }
 }
 

@@ -57,7 +57,8 @@ import Testing
     for groups in 3...8 {
       let found = try propriety(
         rows: Array(repeating: 4, count: groups), prior, crossLevel: crossLevel)
-      #expect(found.betweenCoefficients == (crossLevel ? 2 : 1))
+      let expected = crossLevel ? 2 : 1
+      #expect(found.tails.allSatisfy { $0.freeCount == expected * $0.dimension })
       #expect(found.isProper == (groups >= fewest), "\(groups) groups")
     }
   }
@@ -84,15 +85,18 @@ import Testing
     let found = try propriety(rows: Array(repeating: 4, count: 8), "uniform")
     #expect(found.hasMoment(2))
     #expect(!found.hasMoment(3))
-    #expect(found.effectsHaveMeans)
-    #expect(found.effectsHaveDeviations)
+    #expect(found.coefficient(0, hasMoment: 2))
+    #expect(found.allEffectsHaveMoment(2))
   }
 
-  @Test("groups too small for a slope do not count")
+  @Test(
+    "groups too small for a slope count where they inform T: 5 of 4 rows are too few, 3 single rows more enough"
+  )
   func smallGroups() throws {
+    #expect(try !propriety(rows: [4, 4, 4, 4, 4], "uniform").isProper)
     let found = try propriety(rows: [4, 4, 4, 4, 4, 1, 1, 1], "uniform")
-    #expect(found.groups == 5)
-    #expect(!found.isProper)
+    #expect(found.isProper)
+    #expect(found.slowestTail.map { [$0.dimension, $0.rank, $0.freeCount] } == [1, 8, 1])
   }
 
   @Test("σ² needs a group with more rows than effects, unless its prior is proper")
@@ -119,6 +123,19 @@ import Testing
       "\(error)" == """
         The posterior is improper: with the prior T: uniform, 5 groups of 'school' and 1 coefficient \
         between groups, the density of T has no finite integral.
+        T: uniform-sd, or a proper prior such as T: half-cauchy(scale), makes it proper.
+        """)
+  }
+
+  @Test("the words where it is the plane of both effects that too little informs")
+  func wordsForPlane() throws {
+    let found = try propriety(
+      rows: Array(repeating: 1, count: 8), "uniform", sigmaSquared: "inverse-gamma(1, 1)")
+    let error = ImproperPosterior(prior: "uniform", propriety: found, factor: "school")
+    #expect(
+      "\(error)" == """
+        The posterior is improper: with the prior T: uniform, groups of 'school' that give 8 estimates \
+        of effects and 2 coefficients between groups, the density of T has no finite integral.
         T: uniform-sd, or a proper prior such as T: half-cauchy(scale), makes it proper.
         """)
   }
