@@ -115,6 +115,25 @@ public struct CholeskyFactor: Equatable, Sendable, Codable {
       columnMajor: (0..<b.columnCount).flatMap { solve(b.column($0)) })
   }
 
+  /// L⁻¹B.
+  public func solveLower(_ b: Matrix) -> Matrix {
+    Matrix(
+      rows: b.rowCount, columns: b.columnCount,
+      columnMajor: (0..<b.columnCount).flatMap { solveLower(b.column($0)) })
+  }
+
+  /// L⁻ᵀB.
+  public func solveUpper(_ b: Matrix) -> Matrix {
+    Matrix(
+      rows: b.rowCount, columns: b.columnCount,
+      columnMajor: (0..<b.columnCount).flatMap { solveUpper(b.column($0)) })
+  }
+
+  /// L⁻¹SL⁻ᵀ for a symmetric S.
+  public func whitened(_ symmetric: Matrix) -> Matrix {
+    solveLower(solveLower(symmetric).transposed)
+  }
+
   /// A⁻¹, exactly symmetric.
   public var inverse: Matrix {
     var result = solve(.identity(order))

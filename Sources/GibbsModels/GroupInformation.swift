@@ -30,12 +30,11 @@ struct GroupInformation: Sendable {
   /// - Throws: `NumericalError` where X lacks rank.
   init(_ data: ReducedData, informed: [Int]) throws(NumericalError) {
     self.data = data
-    let (q, f) = (data.effectCount, data.coefficientCount)
-    let sums = data.crossProducts
-    units = (0..<q).map {
-      sums.squares[$0] > 0 ? (Double(data.groupCount) / sums.squares[$0]).squareRoot() : 1
+    let f = data.coefficientCount
+    units = data.effectCrossProducts.diagonal.map {
+      $0 > 0 ? (Double(data.groupCount) / $0).squareRoot() : 1
     }
-    let between = sums.design
+    let between = data.designCrossProducts
     var whole = data.pooled.submatrix(rows: Array(0..<f), columns: Array(0..<f)) + between
     let largest = whole.diagonal.max() ?? 1
     for k in informed {
@@ -43,8 +42,7 @@ struct GroupInformation: Sendable {
       whole = whole + largest / dot(row, row) * Matrix.outer(row, row)
     }
     factor = try CholeskyFactor(whole)
-    let half = factor.lowerSolved(between).transposed
-    freeCoefficients = try SymmetricEigen(factor.lowerSolved(half)).values
+    freeCoefficients = try SymmetricEigen(factor.whitened(between)).values
       .count { $0 > Self.wholeShare }
   }
 
@@ -170,27 +168,14 @@ extension GroupInformation {
   }
 }
 
-extension CholeskyFactor {
-  /// L⁻¹B.
-  fileprivate func lowerSolved(_ b: Matrix) -> Matrix {
-    Matrix(
-      rows: b.rowCount, columns: b.columnCount,
-      columnMajor: (0..<b.columnCount).flatMap { solveLower(b.column($0)) })
-  }
-}
-
 extension ReducedData {
-  /// The diagonal of Σ R_j'R_j, and Σ G_j'G_j.
-  fileprivate var crossProducts: (squares: [Double], design: Matrix) {
+  /// Σ G_j'G_j: f × f.
+  fileprivate var designCrossProducts: Matrix {
     let (q, f) = (effectCount, coefficientCount)
-    var squares = Array(repeating: SIMD8<Double>.zero, count: q)
     var products = Array(repeating: SIMD8<Double>.zero, count: f * f)
-    let starts = (0..<q).map(rowStart)
     for block in 0..<blockCount {
       for i in 0..<q {
-        let root = block * blockLanes + starts[i]
-        for k in i..<q { squares[k] += lanes[root + k - i] * lanes[root + k - i] }
-        let design = root + q - i
+        let design = block * blockLanes + rowStart(i) + q - i
         for a in 0..<f {
           for b in 0...a { products[a * f + b] += lanes[design + a] * lanes[design + b] }
         }
@@ -203,7 +188,7 @@ extension ReducedData {
         gram[b, a] = gram[a, b]
       }
     }
-    return (squares.map { $0.sum() }, gram)
+    return gram
   }
 }
 

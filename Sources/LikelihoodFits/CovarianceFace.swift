@@ -112,14 +112,7 @@ struct CovarianceFace {
     } else {
       // The eigenvalues of L⁻¹ΔL⁻ᵀ with T = LLᵀ: T + αΔ becomes singular at −1 over the least.
       guard let root = try? CholeskyFactor(tau) else { return nil }
-      let half = Matrix(
-        rows: tau.rowCount, columns: tau.rowCount,
-        columnMajor: (0..<tau.rowCount).flatMap { root.solveLower(change.column($0)) }
-      ).transposed
-      let whole = Matrix(
-        rows: tau.rowCount, columns: tau.rowCount,
-        columnMajor: (0..<tau.rowCount).flatMap { root.solveLower(half.column($0)) })
-      ratios = (try? SymmetricEigen(whole).values) ?? []
+      ratios = (try? SymmetricEigen(root.whitened(change)).values) ?? []
     }
     guard let least = ratios.min(), least < -1 else { return nil }
     return -1 / least

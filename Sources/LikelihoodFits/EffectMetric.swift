@@ -31,28 +31,15 @@ struct EffectMetric {
 
   /// The part of −S with eigenvalues above 0 in this scale, for a gradient S with respect to T.
   func negativePart(ofGradient gradient: Matrix) throws(NumericalError) -> Matrix {
-    let half = root.inverseLower * gradient * root.inverseLower.transposed
-    let eigen = try SymmetricEigen(half)
+    let inverse = root.solveLower(.identity(root.order))
+    let eigen = try SymmetricEigen(inverse * gradient * inverse.transposed)
     let vectors = root.lower * eigen.vectors
     let clipped = Matrix(diagonal: eigen.values.map { max(0, -$0) })
     return vectors * clipped * vectors.transposed
   }
 
   /// U⁻ᵀ A: from columns in this scale to those of T.
-  func unscaled(columns: Matrix) -> Matrix {
-    Matrix(
-      rows: columns.rowCount, columns: columns.columnCount,
-      columnMajor: (0..<columns.columnCount).flatMap { root.solveUpper(columns.column($0)) })
-  }
-}
-
-extension CholeskyFactor {
-  /// L⁻¹.
-  fileprivate var inverseLower: Matrix {
-    Matrix(
-      rows: order, columns: order,
-      columnMajor: (0..<order).flatMap { k in solveLower((0..<order).map { $0 == k ? 1 : 0 }) })
-  }
+  func unscaled(columns: Matrix) -> Matrix { root.solveUpper(columns) }
 }
 
 extension ReducedData {
@@ -63,7 +50,7 @@ extension ReducedData {
   }
 
   /// Σ Z_j'Z_j: q × q.
-  var effectCrossProducts: Matrix {
+  public var effectCrossProducts: Matrix {
     let q = effectCount
     var sums = Array(repeating: SIMD8<Double>.zero, count: q * q)
     for block in 0..<blockCount {

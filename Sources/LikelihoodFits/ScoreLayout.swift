@@ -8,7 +8,7 @@ struct ScoreLayout {
   let hasSigmaSquared: Bool
   let restricted: Bool
   /// The free elements of T.
-  let elements: [(row: Int, column: Int)]
+  let elements: [VarianceElement]
   /// The lower triangle of a q × q matrix, by rows.
   let pairs: [(row: Int, column: Int)]
 

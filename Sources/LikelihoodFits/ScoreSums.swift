@@ -90,7 +90,7 @@ struct ScoreSums {
 extension ScoreSums {
   /// ½ tr(D E_a D E_b) − tr(E C Eᵀ E_a D E_b), the second for REML, summed over groups.
   private func effectInformation(
-    _ first: (row: Int, column: Int), _ second: (row: Int, column: Int)
+    _ first: VarianceElement, _ second: VarianceElement
   ) -> Double {
     var total = 0.0
     for x in orders(first) {
@@ -152,7 +152,7 @@ extension ScoreSums {
     return result
   }
 
-  private func orders(_ element: (row: Int, column: Int)) -> [(Int, Int)] {
+  private func orders(_ element: VarianceElement) -> [(Int, Int)] {
     element.row == element.column
       ? [(element.row, element.column)]
       : [(element.row, element.column), (element.column, element.row)]
@@ -161,14 +161,7 @@ extension ScoreSums {
 
 extension FixedEffects {
   /// P⁻¹ S P⁻ᵀ for a symmetric S, with P Pᵀ the precision matrix of γ̂.
-  func whitened(_ matrix: Matrix) -> Matrix {
-    let f = matrix.rowCount
-    let columns = (0..<f).map { computedPrecision.solveLower(matrix.column($0)) }
-    let half = Matrix(rows: f, columns: f, columnMajor: columns.flatMap { $0 }).transposed
-    return Matrix(
-      rows: f, columns: f,
-      columnMajor: (0..<f).flatMap { computedPrecision.solveLower(half.column($0)) })
-  }
+  func whitened(_ matrix: Matrix) -> Matrix { computedPrecision.whitened(matrix) }
 }
 
 extension ReducedData {

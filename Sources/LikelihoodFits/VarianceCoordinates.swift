@@ -1,13 +1,19 @@
 import GSLNumerics
 import ModelData
 
+/// A place in the lower triangle of T.
+struct VarianceElement: Sendable, Equatable {
+  var row: Int
+  var column: Int
+}
+
 /// Which variance parameters are free, and in which order they stand in gradients and informations.
 ///
 /// The elements of T's lower triangle by columns (only its diagonal for uncorrelated effects), then
 /// σ² unless it is known.
 public struct VarianceCoordinates: Sendable, Equatable {
   /// The free elements of T: row and column, row ≥ column.
-  let elements: [(row: Int, column: Int)]
+  let elements: [VarianceElement]
   /// Whether σ² is estimated.
   let hasSigmaSquared: Bool
   /// Whether T's covariances are fixed at 0.
@@ -21,15 +27,11 @@ public struct VarianceCoordinates: Sendable, Equatable {
     order = effects
     isDiagonal = covariance == .diagonal
     elements = (0..<effects).flatMap { column in
-      (column..<(covariance == .diagonal ? column + 1 : effects)).map { ($0, column) }
+      (column..<(covariance == .diagonal ? column + 1 : effects)).map {
+        VarianceElement(row: $0, column: column)
+      }
     }
     hasSigmaSquared = estimatesSigmaSquared
-  }
-
-  /// Whether two sets of coordinates are the same.
-  public static func == (a: Self, b: Self) -> Bool {
-    a.order == b.order && a.hasSigmaSquared == b.hasSigmaSquared
-      && a.elements.elementsEqual(b.elements) { $0 == $1 }
   }
 
   /// Where an element of T stands; nil when it is not free.

@@ -50,9 +50,7 @@ public struct VarianceIdentification: Sendable, Equatable {
         hasSigmaSquared = false
       }
     }
-    unidentified = coordinates.elements.indices.filter(found.contains).map {
-      VarianceElement(row: coordinates.elements[$0].row, column: coordinates.elements[$0].column)
-    }
+    unidentified = found.sorted().map { coordinates.elements[$0] }
     identifiesSigmaSquared = hasSigmaSquared
   }
 
@@ -67,12 +65,6 @@ public struct VarianceIdentification: Sendable, Equatable {
   public func unidentifiedElements(labels: [String]) -> [String] {
     unidentified.map { "T[\(labels[$0.row]), \(labels[$0.column])]" }
   }
-}
-
-/// A place in the lower triangle of T.
-struct VarianceElement: Sendable, Equatable {
-  var row: Int
-  var column: Int
 }
 
 extension Matrix {

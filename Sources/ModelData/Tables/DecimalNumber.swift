@@ -92,8 +92,7 @@ private func appendDigits(
   while place &+ 8 <= stop {
     let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
     let digits = UInt64(littleEndian: word) ^ 0x3030_3030_3030_3030
-    // A byte above 9 has its top bit set, or gets it set here.
-    guard (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0 else { break }
+    guard bytesAboveNine(digits) == 0 else { break }
     mantissa = mantissa &* 100_000_000 &+ joinEight(digits)
     place &+= 8
   }
@@ -101,6 +100,13 @@ private func appendDigits(
     mantissa = mantissa &* 10 &+ UInt64(bytes[place] &- UInt8(ascii: "0"))
     place &+= 1
   }
+}
+
+/// The top bit of each byte above 9; where one is, that of the byte behind it may be set wrongly.
+@inline(__always)
+func bytesAboveNine(_ bytes: UInt64) -> UInt64 {
+  // Such a byte has its top bit set, or gets it set here.
+  (bytes | (bytes &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080
 }
 
 /// The number of eight digits, the first in the lowest byte: digits are joined to pairs, pairs to

@@ -40,9 +40,7 @@ struct DecimalShape {
   /// Whether a byte is above 9, or the point is not where it is expected.
   @inline(__always)
   private func areWrong(_ digits: UInt64) -> Bool {
-    // A byte above 9 has its top bit set, or gets it set here.
-    let above = (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080
-    return above | (digits & point) != 0
+    bytesAboveNine(digits) | (digits & point) != 0
   }
 
   /// Reads a plain number of any shape, and takes its shape; nil where the field spells no plain number.

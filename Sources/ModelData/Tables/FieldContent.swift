@@ -75,10 +75,7 @@ extension Field {
   /// The places of the field without the blanks that stand within quotes.
   @inline(__always)
   private func trimmedRange(in buffer: UnsafeRawBufferPointer) -> Range<Int> {
-    var (first, end) = (start, start &+ count)
-    while first < end, isBlank(buffer[first]) { first &+= 1 }
-    while first < end, isBlank(buffer[end &- 1]) { end &-= 1 }
-    return first..<end
+    Field(trimming: range, in: buffer).range
   }
 }
 
