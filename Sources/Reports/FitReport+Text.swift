@@ -134,6 +134,7 @@ extension FitReport {
           isVariance ? .number(row.reliability[k], decimals: 3) : .empty,
           isVariance ? .number(row.chi2[k], decimals: 2) : .empty,
           isVariance ? .number(row.chi2Df[k].map(Double.init), decimals: 0) : .empty,
+          isVariance ? .probability(row.chi2P[k]) : .empty,
         ])
       }
     }
@@ -143,10 +144,11 @@ extension FitReport {
         [
           .text("sigma2"), .number(sigma2.estimate, decimals: digits),
           .number(sigma2.se, decimals: digits),
-        ] + Array(repeating: .empty, count: 4))
+        ] + Array(repeating: .empty, count: 5))
     }
     return ReportTable(
-      header: ["variance", "estimate", "se", "correlation", "reliability", "χ²", "df"], rows: rows)
+      header: ["variance", "estimate", "se", "correlation", "reliability", "χ²", "df", "p"],
+      rows: rows)
   }
 
   private var courseWords: String {

@@ -96,12 +96,14 @@ public struct FitReport: Encodable, Sendable {
     var reliability: [Double?]
     var chi2: [Double?]
     var chi2Df: [Int?]
+    var chi2P: [Double?]
     /// The elements that the data cannot tell apart, by name; nil where there are none.
     var unidentified: [String]?
 
     enum CodingKeys: String, CodingKey {
       case labels, estimate, se, correlation, reliability, chi2, unidentified
       case chi2Df = "chi2_df"
+      case chi2P = "chi2_p"
     }
 
     /// Encodes null for what does not exist.
@@ -114,6 +116,7 @@ public struct FitReport: Encodable, Sendable {
       try container.encode(reliability, forKey: .reliability)
       try container.encode(chi2, forKey: .chi2)
       try container.encode(chi2Df, forKey: .chi2Df)
+      try container.encode(chi2P, forKey: .chi2P)
       try container.encodeIfPresent(unidentified, forKey: .unidentified)
     }
   }
@@ -255,6 +258,7 @@ extension FitReport.CovarianceRow {
       correlation: fit.tauCorrelations,
       reliability: isMetaAnalysis ? [fit.reliability] : tests.reliabilities,
       chi2: chiSquared.map { $0?.statistic }, chi2Df: chiSquared.map { $0?.degreesOfFreedom },
+      chi2P: chiSquared.map { $0?.p },
       unidentified: names.isEmpty ? nil : names)
   }
 }

@@ -48,6 +48,7 @@ import Testing
       [
         "labels": [.list], "estimate": [.list], "se": [.list, .null], "correlation": [.list],
         "reliability": [.list], "chi2": [.list], "chi2_df": [.list],
+        "chi2_p": [.list],
       ], in: fit["T"][factor])
     expectKeys(["statistic": [.number], "df": [.number], "p": [.number]], in: fit["H"])
     expectKeys(["em": [.number], "scoring": [.number]], in: fit["iterations"])
@@ -68,6 +69,17 @@ import Testing
     let inside = try Self.json("teacher-expectancy")
     #expect(inside["boundary"] == .flag(false))
     #expect(inside["T"]["study"]["se"][0][0].number ?? 0 > 0)
+  }
+
+  @Test("each variance's χ² has the p of R's pchisq")
+  func varianceTests() throws {
+    let school = try Self.json("hsb-table-4-5")["T"]["school"]
+    // R 4.2.2: pchisq(c(604.996225643309, 162.228225483668), 157, lower.tail = FALSE), with the
+    // statistics of Tests/ReferenceValues/lme4; 2026-11-21.
+    for (place, expected) in [8.00507790535495e-54, 0.370940522110786].enumerated() {
+      let p = try #require(school["chi2_p"][place].number)
+      #expect(abs(p / expected - 1) < 1e-5)
+    }
   }
 
   @Test("prints the coefficients as CSV in full precision")

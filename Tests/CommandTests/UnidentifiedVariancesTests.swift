@@ -73,6 +73,7 @@ import Testing
     #expect(json["unidentified"].list == [.text("T[kind, (Intercept)]"), .text("T[kind, kind]")])
     #expect(json["chi2"].list == [.null, .null])
     #expect(json["chi2_df"].list == [.null, .null])
+    #expect(json["chi2_p"].list == [.null, .null])
     #expect(json["reliability"].list == [.null, .null])
   }
 
