@@ -38,21 +38,27 @@ extension FitReport {
 
   /// The whole report in words and tables.
   public func text(_ format: OutputFormat) -> String {
-    guard format != .csv else { return coefficientTable.rendered(.csv) }
+    guard format != .csv else { return quantityTable.rendered(.csv) }
     let tables = [coefficientTable.rendered(format), effectTable.rendered(format)]
     let name = method.uppercased()
     let counts = "\(counted(observations, "row")), \(groups[factor] ?? 0) groups of '\(factor)'"
     let head = "\(title)\n\(name), \(counts)"
     let gap = "\n\n"
     let asked = [hypothesisWords, against?.words].compactMap { $0.map { gap + $0 } }.joined()
-    return head + gap + tables[0] + "\n" + covarianceWords + gap + testWords + asked + gap
+    return head + gap + tables[0] + "\n" + covarianceWords(format) + gap + testWords + asked + gap
       + tables[1]
       + courseWords
   }
 
-  private var covarianceWords: String {
+  private func covarianceWords(_ format: OutputFormat) -> String {
     guard let row = tau[factor] else { return "" }
-    guard sigma2 == nil, row.labels.count == 1 else { return varianceWords(row) }
+    guard sigma2 == nil, row.labels.count == 1 else {
+      let table = varianceTable(row).rendered(format).trimmingLastNewline
+      let notes = varianceNotes(row).joined(separator: "\n")
+      // A line right below a table of Markdown would be a row of it.
+      let gap = notes.isEmpty ? "" : format == .markdown ? "\n\n" : "\n"
+      return table + gap + notes
+    }
     let value = row.estimate[0][0]
     if boundary {
       return """
@@ -90,9 +96,9 @@ extension FitReport {
         ? "Knapp and Hartung, \(freedom)" : "from the information, \(freedom)")
   }
 
-  /// T, σ² and what is made of them.
-  private func varianceWords(_ row: CovarianceRow) -> String {
-    var lines = [varianceTable(row).rendered(.text).trimmingLastNewline]
+  /// What is to be said of T and σ².
+  private func varianceNotes(_ row: CovarianceRow) -> [String] {
+    var lines: [String] = []
     if !boundaryWords.isEmpty {
       lines.append(
         "At the edge of the parameter space \(boundaryWords.joined(separator: "; "));\n"
@@ -116,27 +122,31 @@ extension FitReport {
         "Most groups' \(label) lies between \(fixed(range[0], decimals: digits)) and "
           + "\(fixed(range[1], decimals: digits)) (at level-2 predictors of 0).")
     }
-    return lines.joined(separator: "\n")
+    return lines
+  }
+
+  /// The places of T's elements that are not 0 by the model: row ≥ column, by columns.
+  func freeElements(_ row: CovarianceRow) -> [(Int, Int)] {
+    row.labels.indices.flatMap { k in
+      (k..<(isDiagonal ? k + 1 : row.labels.count)).map { ($0, k) }
+    }
   }
 
   /// The elements of T and σ², with the tests of the variances.
   private func varianceTable(_ row: CovarianceRow) -> ReportTable {
-    var rows: [[ReportTable.Cell]] = []
-    for k in row.labels.indices {
-      for i in k..<(isDiagonal ? k + 1 : row.labels.count) {
-        let se = row.se?[i][k]
-        let digits = decimals(forSpread: se ?? abs(row.estimate[k][k]))
-        let isVariance = i == k
-        rows.append([
-          .text("T[\(row.labels[i]), \(row.labels[k])]"),
-          .number(row.estimate[i][k], decimals: digits), .number(se, decimals: digits),
-          isVariance ? .empty : .number(row.correlation[i][k], decimals: 3),
-          isVariance ? .number(row.reliability[k], decimals: 3) : .empty,
-          isVariance ? .number(row.chi2[k], decimals: 2) : .empty,
-          isVariance ? .number(row.chi2Df[k].map(Double.init), decimals: 0) : .empty,
-          isVariance ? .probability(row.chi2P[k]) : .empty,
-        ])
-      }
+    var rows: [[ReportTable.Cell]] = freeElements(row).map { i, k in
+      let se = row.se?[i][k]
+      let digits = decimals(forSpread: se ?? abs(row.estimate[k][k]))
+      let isVariance = i == k
+      return [
+        .text("T[\(row.labels[i]), \(row.labels[k])]"),
+        .number(row.estimate[i][k], decimals: digits), .number(se, decimals: digits),
+        isVariance ? .empty : .number(row.correlation[i][k], decimals: 3),
+        isVariance ? .number(row.reliability[k], decimals: 3) : .empty,
+        isVariance ? .number(row.chi2[k], decimals: 2) : .empty,
+        isVariance ? .number(row.chi2Df[k].map(Double.init), decimals: 0) : .empty,
+        isVariance ? .probability(row.chi2P[k]) : .empty,
+      ]
     }
     if let sigma2 {
       let digits = decimals(forSpread: sigma2.se)

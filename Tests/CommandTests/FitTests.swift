@@ -82,21 +82,123 @@ import Testing
     }
   }
 
-  @Test("prints the coefficients as CSV in full precision")
+  @Test("its CSV begins with the coefficients in full precision")
   func csv() throws {
     let outcome = try Workplace()
       .lindley("fit", "models/teacher-expectancy-weeks.yaml", "--format", "csv")
-    let rows = outcome.output.split(separator: "\n").map { $0.split(separator: ",") }
+    let rows = outcome.output.split(separator: "\n").map(Self.fields)
     #expect(
       rows.first?.joined(separator: ",")
-        == "coefficient,estimate,se,df,t,p,95% lower,upper,robust se")
+        == "coefficient,estimate,se,df,t,p,95% lower,upper,robust se,"
+        + "correlation,reliability,chi2,part")
     let gamma = try #require(try Self.json("teacher-expectancy-weeks")["gamma"].list)
-    try #require(rows.count == gamma.count + 1)
+    try #require(rows.count > gamma.count)
     let keys = ["estimate", "se", "df", "t", "p", "lower", "upper", "se_robust"]
     for (row, coefficient) in zip(rows.dropFirst(), gamma) {
-      #expect(JSON.text(String(row[0])) == coefficient["label"])
-      #expect(row.dropFirst().map { Double($0) } == keys.map { coefficient[$0].number })
+      #expect(JSON.text(row[0]) == coefficient["label"])
+      #expect(row[1...8].map { Double($0) } == keys.map { coefficient[$0].number })
+      #expect(row[9...] == ["", "", "", "gamma"])
     }
+  }
+
+  @Test("its CSV goes on with T, σ², the fit and the tests asked for, as the JSON has them")
+  func quantities() throws {
+    let asked = ["--test", "sector, sector:ses", "--against", "models/hsb-table-4-4.yaml"]
+    let workplace = try Workplace()
+    func fit(_ format: String) throws -> String {
+      try workplace.lindley(
+        ["fit", "models/hsb-table-4-5.yaml", "--format", format] + asked
+      ).output
+    }
+    let rows = try fit("csv").split(separator: "\n").map(Self.fields)
+    #expect(rows.allSatisfy { $0.count == 13 })
+    let json = try JSON(fit("json"))
+    let school = json["T"]["school"]
+    let (test, against) = (json["tests"][0], json["against"])
+    let expected: [(name: String, part: String, values: [Int: JSON])] = [
+      (
+        "T[(Intercept), (Intercept)]", "T",
+        [
+          1: school["estimate"][0][0], 2: school["se"][0][0], 3: school["chi2_df"][0],
+          5: school["chi2_p"][0], 10: school["reliability"][0], 11: school["chi2"][0],
+        ]
+      ),
+      (
+        "T[center(ses, school), (Intercept)]", "T",
+        [1: school["estimate"][1][0], 2: school["se"][1][0], 9: school["correlation"][1][0]]
+      ),
+      ("sigma2", "sigma2", [1: json["sigma2"]["estimate"], 2: json["sigma2"]["se"]]),
+      ("deviance", "fit", [1: json["deviance"]]),
+      ("observations", "fit", [1: .number(7185)]),
+      ("groups", "fit", [1: .number(160)]),
+      ("converged", "fit", [1: .number(1)]),
+      (
+        "plausible_ranges[(Intercept)]", "fit",
+        [6: json["plausible_ranges"][0][0], 7: json["plausible_ranges"][0][1]]
+      ),
+      (
+        "sector = 0, sector:center(ses, school) = 0", "tests",
+        [3: test["df"], 5: test["p"], 11: test["statistic"]]
+      ),
+      (
+        "models/hsb-table-4-4.yaml", "against",
+        [3: against["df"], 5: against["p"], 11: against["statistic"]]
+      ),
+      (
+        "variance_explained[sigma2]", "against", [1: against["variance_explained"]["sigma2"]]
+      ),
+    ]
+    for (name, part, values) in expected {
+      let row = try #require(rows.first { $0[0] == name }, "\(name)")
+      #expect(row[12] == part)
+      for place in 1...11 {
+        #expect(Double(row[place]) == values[place]?.number, "\(name), column \(place)")
+        #expect(row[place].isEmpty == (values[place] == nil), "\(name), column \(place)")
+      }
+    }
+  }
+
+  @Test("its CSV has H and I² where variances are known, and NA for what does not exist")
+  func boundaryQuantities() throws {
+    let outcome = try Workplace().lindley("fit", "models/eight-schools.yaml", "--format", "csv")
+    let rows = outcome.output.split(separator: "\n").map(Self.fields)
+    let json = try Self.json("eight-schools")
+    let tau = try #require(rows.first { $0[0] == "T[(Intercept), (Intercept)]" })
+    #expect(tau[1...2] == ["0.0", "NA"])
+    let h = try #require(rows.first { $0[0] == "H" })
+    #expect(
+      [11, 3, 5].map { Double(h[$0]) } == ["statistic", "df", "p"].map { json["H"][$0].number })
+    let share = try #require(rows.first { $0[0] == "I2" })
+    #expect(Double(share[1]) == json["I2"].number)
+    #expect(!rows.contains { $0[0] == "sigma2" })
+  }
+
+  @Test("its Markdown has the variances in a table, and a blank line below it")
+  func markdown() throws {
+    let outcome = try Workplace()
+      .lindley("fit", "models/hsb-table-4-5.yaml", "--format", "markdown")
+    let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+    let head = try #require(lines.firstIndex { $0.hasPrefix("| variance |") })
+    #expect(lines[head + 1] == "| :--- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    #expect(lines[head + 5].hasPrefix("| sigma2 | 36.721 | 0.626 |"))
+    #expect(lines[head + 6].isEmpty)
+    #expect(lines[head + 7].hasPrefix("Most groups' (Intercept) lies between"))
+  }
+
+  /// The fields of a line of CSV; those with commas stand in quotes.
+  private static func fields(_ line: Substring) -> [String] {
+    var fields = [""]
+    var isQuoted = false
+    for sign in line {
+      if sign == "\"" {
+        isQuoted.toggle()
+      } else if sign == ",", !isQuoted {
+        fields.append("")
+      } else {
+        fields[fields.count - 1].append(sign)
+      }
+    }
+    return fields
   }
 
   private static func json(_ model: String, _ options: String...) throws -> JSON {
