@@ -27,37 +27,74 @@ public struct LinearHypothesis: Sendable, Equatable {
 
   /// Reads a list such as `sector, meanses = 5, verbal = math`: a coefficient alone is 0.
   ///
-  /// A coefficient is named by its label; blanks and the order of an interaction do not count, and `center()`
-  /// may be left out where one coefficient alone is meant.
+  /// A coefficient is named by its label; the name of a term of the formula, such as a factor, stands for
+  /// each of its coefficients. Blanks and the order of an interaction do not count, and `center()` and
+  /// `factor()` may be left out where one coefficient or one term alone is meant.
   ///
-  /// - Parameter labels: the labels of all coefficients, in their order.
-  /// - Throws: `HypothesisError` for a name that no coefficient has, or a text that is no list.
-  public init(_ text: String, labels: [String]) throws(HypothesisError) {
-    let parts = text.splitOutsideParentheses(at: ",")
-    var contrasts = Matrix(rows: parts.count, columns: labels.count)
-    var equations: [String] = []
-    var values: [Double] = []
-    for (row, part) in parts.enumerated() {
-      let sides = part.splitOutsideParentheses(at: "=")
-      guard sides.count <= 2, !sides.contains("") else { throw .notAnEquation(part: part) }
-      let left = try labels.place(of: sides[0])
-      contrasts[row, left] = 1
-      if sides.count < 2 {
-        values.append(0)
-        equations.append("\(labels[left]) = 0")
-      } else if let value = Double(sides[1]), value.isFinite {
-        values.append(value)
-        equations.append("\(labels[left]) = \(sides[1])")
-      } else {
-        let right = try labels.place(of: sides[1])
-        guard right != left else { throw .notAnEquation(part: part) }
-        contrasts[row, right] = -1
-        values.append(0)
-        equations.append("\(labels[left]) = \(labels[right])")
+  /// - Parameters:
+  ///   - labels: the labels of all coefficients, in their order.
+  ///   - terms: for each coefficient the label of its term; none to read no names of terms.
+  /// - Throws: `HypothesisError` for a name that nothing has, or a text that is no list.
+  public init(
+    _ text: String, labels: [String], terms: [String] = []
+  ) throws(HypothesisError) {
+    let names = CoefficientNames(labels: labels, terms: terms)
+    var equations: [CoefficientNames.Equation] = []
+    for part in text.splitOutsideParentheses(at: ",") { equations += try names.equations(part) }
+    var contrasts = Matrix(rows: equations.count, columns: labels.count)
+    for (row, equation) in equations.enumerated() {
+      contrasts[row, equation.left] = 1
+      if let right = equation.right { contrasts[row, right] = -1 }
+    }
+    let words = equations.map(\.words)
+    guard contrasts.hasIndependentRows else { throw .dependentEquations(words) }
+    self.init(equations: words, contrasts: contrasts, values: equations.map(\.value))
+  }
+}
+
+/// The coefficients of a model by the names that people give them.
+private struct CoefficientNames {
+  let labels: [String]
+  /// For each coefficient the label of its term.
+  let terms: [String]
+
+  /// A coefficient that has a value, or the value of another.
+  struct Equation {
+    var words: String
+    var left: Int
+    var right: Int?
+    var value = 0.0
+  }
+
+  /// The equations that a part of the list stands for: several where it names a term of several coefficients.
+  func equations(_ part: String) throws(HypothesisError) -> [Equation] {
+    let sides = part.splitOutsideParentheses(at: "=")
+    guard sides.count <= 2, !sides.contains("") else { throw .notAnEquation(part: part) }
+    let left = try places(of: sides[0])
+    let other = sides.count < 2 ? "0" : sides[1]
+    if let value = Double(other), value.isFinite {
+      return left.map { Equation(words: "\(labels[$0]) = \(other)", left: $0, value: value) }
+    }
+    let right = try places(of: other)
+    for (name, places) in [(sides[0], left), (other, right)] where places.count > 1 {
+      throw .severalCoefficients(name: name, labels: places.map { labels[$0] })
+    }
+    guard right != left else { throw .notAnEquation(part: part) }
+    return [
+      Equation(
+        words: "\(labels[left[0]]) = \(labels[right[0]])", left: left[0], right: right[0])
+    ]
+  }
+
+  /// The coefficients that a name means: the one of this label, or all of this term.
+  private func places(of name: String) throws(HypothesisError) -> [Int] {
+    for form in [\String.factors, \String.bareFactors] {
+      for names in [labels, terms] {
+        let places = names.indices.filter { names[$0][keyPath: form] == name.factors }
+        if Set(places.map { names[$0] }).count == 1 { return places }
       }
     }
-    guard contrasts.hasIndependentRows else { throw .dependentEquations(equations) }
-    self.init(equations: equations, contrasts: contrasts, values: values)
+    throw .unknownCoefficient(name: name, labels: labels, terms: terms)
   }
 }
 
@@ -71,8 +108,10 @@ extension Matrix {
 
 /// Why a text is no hypothesis about the coefficients of a model.
 public enum HypothesisError: Error, Equatable, Sendable {
-  /// No coefficient, or more than one, has this name.
-  case unknownCoefficient(name: String, labels: [String])
+  /// No coefficient and no term, or more than one, has this name.
+  case unknownCoefficient(name: String, labels: [String], terms: [String] = [])
+  /// A name stands for several coefficients where one is required.
+  case severalCoefficients(name: String, labels: [String])
   /// A part of the list is no coefficient and no equation of two.
   case notAnEquation(part: String)
   /// The equations depend on each other, or a coefficient is named twice.
@@ -83,11 +122,14 @@ extension HypothesisError: CustomStringConvertible {
   /// What is wrong, and what there is.
   public var description: String {
     switch self {
-    case .unknownCoefficient(let name, let labels):
+    case .unknownCoefficient(let name, let labels, let terms):
       let remedy =
-        nearestName(to: name, among: labels).map { "Did you mean '\($0)'?" }
-        ?? "It has \(labels.map { "'\($0)'" }.joined(separator: ", "))."
+        nearestName(to: name, among: labels + terms).map { "Did you mean '\($0)'?" }
+        ?? "It has \(labels.inQuotes)."
       return "The model has no coefficient '\(name)'.\n\(remedy)"
+    case .severalCoefficients(let name, let labels):
+      return "'\(name)' stands for \(labels.count) coefficients: \(labels.inQuotes).\n"
+        + "Name the one that equals another."
     case .notAnEquation(let part):
       return "'\(part)' is no hypothesis about coefficients.\n"
         + "Write a list such as 'sector, meanses = 5, verbal = math'; a coefficient alone is 0."
@@ -99,13 +141,7 @@ extension HypothesisError: CustomStringConvertible {
 }
 
 extension [String] {
-  /// The place of the coefficient that a name means.
-  fileprivate func place(of name: String) throws(HypothesisError) -> Int {
-    if let place = firstIndex(where: { $0.factors == name.factors }) { return place }
-    let uncentred = indices.filter { self[$0].uncentredFactors == name.factors }
-    guard uncentred.count == 1 else { throw .unknownCoefficient(name: name, labels: self) }
-    return uncentred[0]
-  }
+  fileprivate var inQuotes: String { map { "'\($0)'" }.joined(separator: ", ") }
 }
 
 extension String {
@@ -114,11 +150,12 @@ extension String {
     filter { $0 != " " }.split(separator: ":").sorted()
   }
 
-  /// The factors, each without its `center( )`.
-  fileprivate var uncentredFactors: [Substring] {
+  /// The factors, each without its `center( )` or `factor( )`.
+  fileprivate var bareFactors: [Substring] {
     factors.map { factor in
-      guard factor.hasPrefix("center("), factor.hasSuffix(")") else { return factor }
-      return factor.dropFirst("center(".count).dropLast().prefix { $0 != "," }
+      let call = ["center(", "factor("].first { factor.hasPrefix($0) }
+      guard let call, factor.hasSuffix(")") else { return factor }
+      return factor.dropFirst(call.count).dropLast().prefix { $0 != "," }
     }.sorted()
   }
 

@@ -174,7 +174,7 @@ extension FitReport {
     let labels = analysis.model.fixed.labels
     tests =
       hypotheses.isEmpty
-      ? nil : try hypotheses.map { try HypothesisRow($0, of: fit, labels: labels) }
+      ? nil : try hypotheses.map { try HypothesisRow($0, of: fit, analysis.model) }
     against = try other.map { try ModelComparison(analysis, fit, with: $0) }
     let heterogeneity =
       fit.data.hasKnownVariances && fit.data.rowCount > fit.data.coefficientCount

@@ -1,4 +1,5 @@
 import LikelihoodFits
+import ModelData
 
 /// A hypothesis about several coefficients and its Wald tests, as `lindley fit --test` prints them.
 public struct HypothesisRow: Encodable, Sendable {
@@ -24,8 +25,9 @@ public struct HypothesisRow: Encodable, Sendable {
   /// Tests a hypothesis in words.
   ///
   /// - Throws: `HypothesisError` or `NumericalError`.
-  init(_ text: String, of fit: LikelihoodFit, labels: [String]) throws {
-    let hypothesis = try LinearHypothesis(text, labels: labels)
+  init(_ text: String, of fit: LikelihoodFit, _ model: ModelOutline) throws {
+    let hypothesis = try LinearHypothesis(
+      text, labels: model.fixed.labels, terms: model.fixedTerms)
     let wald = try WaldTest(fit, hypothesis).test
     let robust = try? WaldTest(fit, hypothesis, robust: true).test
     self.hypothesis = hypothesis.equations

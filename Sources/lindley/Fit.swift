@@ -12,8 +12,9 @@ struct Fit: ParsableCommand {
       else they are counted in each level's equation, as the book does.
 
       --test 'sector, sector:ses' tests that both coefficients are 0; --test 'verbal = math' that two \
-      are equal. --against a model file prints the likelihood-ratio test between the two models, and \
-      how much of the variances of the smaller one the larger one explains.
+      are equal. A factor's name stands for all of its coefficients. --against a model file prints the \
+      likelihood-ratio test between the two models, and how much of the variances of the smaller one \
+      the larger one explains.
       """)
 
   @OptionGroup var common: CommonOptions

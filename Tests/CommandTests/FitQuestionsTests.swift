@@ -20,6 +20,25 @@ import Testing
           .joined(separator: "\n") + "\n") == nil)
   }
 
+  @Test("a factor's name is tested as the list of its coefficients")
+  func factor() throws {
+    let rows = (0..<24).map { "\($0 % 6),\(["low", "mid", "top"][$0 % 3]),\(($0 * $0) % 11)\n" }
+    let workplace = try Workplace([
+      "rows.csv": "g,kind,y\n" + rows.joined(),
+      "model.yaml": "data: [rows.csv]\nformula: y ~ kind + (1 | g)\n",
+    ])
+    let tests = ["kind", "kindmid, kindtop"].map { ["fit", "model.yaml", "--test", $0] }
+    let outcomes = try tests.map { try workplace.lindley($0) }
+    #expect(outcomes[0].output == outcomes[1].output)
+    #expect(outcomes[0].output.contains("Wald test of kindmid = 0, kindtop = 0: χ² = "))
+    #expect(outcomes[0].output.contains(" on 2 df, p = "))
+    let unknown = try workplace.lindley("fit", "model.yaml", "--test", "kin")
+    #expect(
+      unknown.errors
+        == "Error: --test: The model has no coefficient 'kin'.\nDid you mean 'kind'?\n")
+    #expect(unknown.code == 2)
+  }
+
   @Test("the book's 69% of Table 4.3, from whichever of the two models one starts")
   func explained() throws {
     for pair in [["4-3", "4-2"], ["4-2", "4-3"]] {

@@ -30,6 +30,45 @@ import Testing
     }
   }
 
+  @Test("a term's name stands for all of its coefficients, factor() and center() left out or not")
+  func terms() throws {
+    let labels = [
+      "(Intercept)", "factor(form)b", "factor(form)c", "center(ses)", "factor(form)b:center(ses)",
+      "factor(form)c:center(ses)",
+    ]
+    let form = "factor(form)"
+    let terms = [
+      "(Intercept)", form, form, "center(ses)", "\(form):center(ses)", "\(form):center(ses)",
+    ]
+    func read(_ text: String) throws(HypothesisError) -> LinearHypothesis {
+      try LinearHypothesis(text, labels: labels, terms: terms)
+    }
+    let main = LinearHypothesis(zero: [1, 2], labels: labels)
+    let interaction = LinearHypothesis(zero: [4, 5], labels: labels)
+    #expect(try read("factor( form )") == main)
+    #expect(try read("form") == main)
+    #expect(try read("center(ses):factor(form)") == interaction)
+    #expect(try read("form:ses") == interaction)
+    #expect(try read("form, ses") == LinearHypothesis(zero: [1, 2, 3], labels: labels))
+    #expect(try read("form = 2").values == [2, 2])
+    #expect(try read("factor(form)b") == LinearHypothesis(zero: [1], labels: labels))
+    #expect(
+      throws: HypothesisError.severalCoefficients(name: "form", labels: Array(labels[1...2]))
+    ) { try read("ses = form") }
+    do {
+      _ = try read("factr(form)")
+      Issue.record("'factr(form)' was read")
+    } catch {
+      #expect(
+        error.description
+          == "The model has no coefficient 'factr(form)'.\nDid you mean 'factor(form)'?")
+    }
+    #expect(
+      HypothesisError.severalCoefficients(name: "form", labels: Array(labels[1...2])).description
+        == "'form' stands for 2 coefficients: 'factor(form)b', 'factor(form)c'.\n"
+        + "Name the one that equals another.")
+  }
+
   @Test("equations: a value, and another coefficient")
   func equations() throws {
     let hypothesis = try Self.read("sector = -1.5, verbal=math")

@@ -8,6 +8,11 @@ struct FactorCoding {
   struct Column {
     var label: String
     var factors: [Factor]
+
+    /// The label of the term that it belongs to.
+    var term: String {
+      factors.isEmpty ? label : Term(factors.map(\.variable)).label
+    }
   }
 
   /// A variable, or whether it has a level.

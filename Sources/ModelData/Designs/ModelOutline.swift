@@ -4,6 +4,8 @@ public struct ModelOutline: Sendable {
   public let outcome: String
   /// X.
   public let fixed: DesignSummary
+  /// For each column of X the label of its term in the formula; a factor's columns have one in common.
+  public let fixedTerms: [String]
   /// The random terms, in the order written.
   public let randomTerms: [Term]
   /// Whether each row's error has a known variance (V-known models); else σ² is estimated.

@@ -102,6 +102,7 @@ struct ModelReading {
       fixed: DesignSummary(
         labels: pass.fixed, moments: pass.sums.unweightedMoments ?? moments,
         columns: layout.fixed),
+      fixedTerms: FactorCoding(formula.fixed, factors: pass.factors).columns.map(\.term),
       randomTerms: zip(formula.randomTerms, pass.random).map { term, labels in
         ModelOutline.Term(
           factor: .init(

@@ -35,6 +35,13 @@ import Testing
     expect(reading.outline.fixed.labels, reading.rows?.fixedColumns, are: reference)
   }
 
+  @Test("each column knows its term: those of a factor share one")
+  func columnTerms() throws {
+    let outline = try Self.reading("y ~ a * x + (1 | school)").outline
+    #expect(outline.fixed.labels == ["(Intercept)", "alow", "amid", "x", "alow:x", "amid:x"])
+    #expect(outline.fixedTerms == ["(Intercept)", "a", "a", "x", "a:x", "a:x"])
+  }
+
   @Test("the terms of a random term go the same way", arguments: try cases())
   func randomTerms(reference: Reference.Case) throws {
     let reading = try Self.reading("y ~ 1 + (\(reference.formula) | school)")
