@@ -20,6 +20,10 @@ public enum EffectiveSampleSize {
     return min(lower, upper)
   }
 
+  /// A size in whole draws, as it is shown: rounded down, so that one below what is required never
+  /// looks like it.
+  public static func wholeDraws(_ size: Double) -> Int { Int(size.rounded(.down)) }
+
   /// For the mean.
   public static func mean(_ chains: [[Double]]) -> Double? { basic(splitChains(chains)) }
 

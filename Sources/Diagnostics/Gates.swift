@@ -73,10 +73,10 @@ extension GateFailure: CustomStringConvertible {
     case .rHat(let variable, let value, let limit):
       "\(variable): R-hat is \(thousandths(value)), and must be below \(limit)."
     case .essBulk(let variable, let value, let required):
-      "\(variable): the bulk effective sample size is \(Int(value)), "
+      "\(variable): the bulk effective sample size is \(EffectiveSampleSize.wholeDraws(value)), "
         + "and must be at least \(Int(required))."
     case .essTail(let variable, let value, let required):
-      "\(variable): the tail effective sample size is \(Int(value)), "
+      "\(variable): the tail effective sample size is \(EffectiveSampleSize.wholeDraws(value)), "
         + "and must be at least \(Int(required))."
     case .monteCarloError(let variable, let share, let limit):
       "\(variable): the Monte Carlo error of the mean is \(percent(share)) of the standard "

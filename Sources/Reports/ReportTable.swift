@@ -1,3 +1,4 @@
+import Diagnostics
 import Draws
 
 /// The forms in which a command prints a table.
@@ -22,6 +23,8 @@ public struct ReportTable: Sendable, Equatable {
     case number(Double?, decimals: Int)
     /// A p value; nil prints as NA.
     case probability(Double?)
+    /// An effective sample size, printed in whole draws; nil prints as NA.
+    case sampleSize(Double?)
     /// A whole number.
     case count(Int)
     /// Nothing, where a value would have no meaning.
@@ -94,6 +97,7 @@ extension ReportTable.Cell {
     case .text(let text): text
     case .number(let value, let decimals): value.map { fixed($0, decimals: decimals) } ?? "NA"
     case .probability(let value): probabilityText(value)
+    case .sampleSize(let value): value.map { "\(EffectiveSampleSize.wholeDraws($0))" } ?? "NA"
     case .count(let count): "\(count)"
     case .empty: ""
     }
@@ -102,7 +106,7 @@ extension ReportTable.Cell {
   /// The value in full precision.
   var exact: String {
     switch self {
-    case .number(let value, _), .probability(let value):
+    case .number(let value, _), .probability(let value), .sampleSize(let value):
       value.map { $0.isFinite ? "\($0)" : "NA" } ?? "NA"
     default: rounded
     }

@@ -110,7 +110,7 @@ public struct SummaryReport: Sendable {
       + values.map { .number($0, decimals: digits) }
       + [
         .number(row.mcseMean, decimals: digits + 2), .number(row.rhat, decimals: 3),
-        .number(row.essBulk, decimals: 0), .number(row.essTail, decimals: 0),
+        .sampleSize(row.essBulk), .sampleSize(row.essTail),
       ]
   }
 

@@ -88,7 +88,7 @@ public struct Convergence: Sendable, Equatable {
 extension Convergence: CustomStringConvertible {
   /// `worst ESS 212 (sigma2), worst R-hat 1.013 (gamma[weeks])`.
   public var description: String {
-    let size = ess.map { "\(Int($0.value)) (\($0.label))" } ?? "unknown"
+    let size = ess.map { "\(EffectiveSampleSize.wholeDraws($0.value)) (\($0.label))" } ?? "unknown"
     let ratio = rHat.map { "\(Self.thousandths($0.value)) (\($0.label))" } ?? "unknown"
     return "worst ESS \(size), worst R-hat \(ratio)"
   }

@@ -91,6 +91,31 @@ import Testing
     #expect(markdown.contains("| :--- | :--- | ---: | ---: | ---: | ---: |"))
   }
 
+  @Test("effective sample sizes in table and sentences are those of the JSON, rounded down")
+  func sampleSizes() throws {
+    let workplace = try Workplace()
+    try workplace.lindley(
+      "sample", "models/teacher-expectancy-weeks.yaml", "--output", "o", "--draws", "50")
+    let rows = try JSON(workplace.lindley("summary", "o", "--format", "json").output)
+    for verb in ["summary", "diagnose"] {
+      let lines = try workplace.lindley(verb, "o").output.split(separator: "\n")
+      for row in try #require(rows.list) {
+        let sizes = try ["ess_bulk", "ess_tail"].map {
+          Int(try #require(row[$0].number).rounded(.down))
+        }
+        let label = try #require(row["label"].text)
+        let line = try #require(lines.first { $0.hasPrefix(label) })
+        let fields = line.dropFirst(label.count).split(separator: " ").compactMap { Int($0) }
+        #expect(fields.prefix(2) == sizes[...], "\(line)")
+        for (name, size) in zip(["bulk", "tail"], sizes) {
+          let words =
+            "\(label): the \(name) effective sample size is \(size), and must be at least 400."
+          #expect(lines.contains { $0.hasSuffix(words) })
+        }
+      }
+    }
+  }
+
   /// The summary of a run of a shipped model.
   static func summary(of model: String, _ options: String...) throws -> JSON {
     let workplace = try Workplace()

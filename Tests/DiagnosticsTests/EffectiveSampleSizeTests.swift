@@ -29,6 +29,13 @@ import Testing
     #expect(agree(EffectiveSampleSize.autocorrelationTime(rising), 4))
   }
 
+  @Test(
+    "a size is shown rounded down: what misses a gate by half a draw doesn't look as if it passed")
+  func wholeDraws() {
+    #expect(EffectiveSampleSize.wholeDraws(399.99) == 399)
+    #expect(EffectiveSampleSize.wholeDraws(400) == 400)
+  }
+
   @Test("what has no effective sample size gives nil")
   func undefined() {
     let good = [0.1, 0.7, -0.2, 0.4, 1.1, -0.9]

@@ -97,8 +97,8 @@ public struct DiagnoseReport: Encodable, Sendable {
       header: ["variable", "rhat", "ess_bulk", "ess_tail", "mcse/sd", "longest run"],
       rows: variables.map { row in
         [
-          .text(row.label), .number(row.rHat, decimals: 3), .number(row.essBulk, decimals: 0),
-          .number(row.essTail, decimals: 0), .number(row.monteCarloShare, decimals: 3),
+          .text(row.label), .number(row.rHat, decimals: 3), .sampleSize(row.essBulk),
+          .sampleSize(row.essTail), .number(row.monteCarloShare, decimals: 3),
           .count(row.longestRun),
         ]
       })
