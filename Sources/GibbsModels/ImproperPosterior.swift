@@ -38,9 +38,9 @@ extension ImproperPosterior: CustomStringConvertible {
 
   private func words(_ levelOne: Propriety.LevelOne) -> String {
     let freedom = levelOne.degreesOfFreedom
-    let rows = freedom == 1 ? "1 row" : "\(freedom) rows"
     return """
-      The posterior is improper: with the prior T: \(prior), \(rows) beyond the coefficients are too few \
+      The posterior is improper: with the prior T: \(prior), \(counted(freedom, "row")) beyond the \
+      coefficients are too few \
       for a prior of sigma2 so flat: their joint density has no finite integral at infinity.
       sigma2: log-uniform, or a proper prior such as sigma2: half-cauchy(scale), makes it proper.
       """
@@ -59,14 +59,14 @@ extension ImproperPosterior: CustomStringConvertible {
     guard let tail = propriety.slowestTail else {
       return "no group of '\(factor)' and no coefficient"
     }
-    func counted(_ count: Int, _ what: String) -> String {
-      count == 0 ? "no \(what)" : count == 1 ? "1 \(what)" : "\(count) \(what)s"
+    func some(_ count: Int, _ what: String) -> String {
+      count == 0 ? "no \(what)" : counted(count, what)
     }
     let informing =
       tail.dimension == 1
-      ? "\(counted(tail.rank, "group")) of '\(factor)'"
-      : "groups of '\(factor)' that give \(counted(tail.rank, "estimate")) of effects"
-    return informing + " and " + counted(tail.freeCount, "coefficient")
+      ? "\(some(tail.rank, "group")) of '\(factor)'"
+      : "groups of '\(factor)' that give \(some(tail.rank, "estimate")) of effects"
+    return informing + " and " + some(tail.freeCount, "coefficient")
   }
 
   private var remedy: String {

@@ -1,4 +1,5 @@
 import LikelihoodFits
+import ModelData
 
 extension FitReport {
   /// The coefficients as a table.

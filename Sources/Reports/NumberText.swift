@@ -29,11 +29,6 @@ func probabilityWords(_ p: Double?) -> String {
   return text.hasPrefix("<") ? "p < \(text.dropFirst())" : "p = \(text)"
 }
 
-/// A count with its noun: `1 study`, `19 studies`.
-func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
-  "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
-}
-
 /// A share in per cent, with a decimal only where it has one: `95`, `97.5`.
 func percentText(_ share: Double) -> String {
   let percent = 100 * share

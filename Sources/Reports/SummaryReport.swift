@@ -1,5 +1,6 @@
 import Diagnostics
 import Draws
+import ModelData
 import Runs
 
 /// The summary of a run as `lindley summary` prints it.

@@ -160,9 +160,8 @@ public struct SamplingRun: Sendable {
 
   /// What will be done, in a sentence.
   public var announcement: String {
-    let chains = plan.chains.count == 1 ? "1 chain" : "\(plan.chains.count) chains"
-    let count = plan.sampling.draws
-    let draws = "\(chains) of \(count == 1 ? "1 draw" : "\(count) draws")"
+    let draws =
+      "\(counted(plan.chains.count, "chain")) of \(counted(plan.sampling.draws, "draw"))"
     return sampler == .exact
       ? "Exact independent draws: \(exactOrder); \(draws)."
       : "Gibbs sampler: \(model.gibbsSweep.names.joined(separator: "; ")); \(draws) "

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ModelData
 import Runs
 
 struct Merge: ParsableCommand {
@@ -32,9 +33,8 @@ struct Merge: ParsableCommand {
 
   func run() throws {
     let record = try MergedRun(folders: folders).write(to: output, overwrites: overwrite)
-    let chains = record.sampling.chains
     common.say(
-      "Wrote \(output): \(chains == 1 ? "1 chain" : "\(chains) chains") of "
-        + "\(record.sampling.draws) draws. Next: lindley summary \(output)")
+      "Wrote \(output): \(counted(record.sampling.chains, "chain")) of "
+        + "\(counted(record.sampling.draws, "draw")). Next: lindley summary \(output)")
   }
 }

@@ -61,7 +61,7 @@ extension DraftError {
       """
     case .tooFewGroups(let file, let column, let count):
       """
-      \(file): the column '\(column)' makes \(count == 1 ? "1 group" : "\(count) groups") with \
+      \(file): the column '\(column)' makes \(counted(count, "group")) with \
       complete rows; a model needs 2 at least.
       Name another with --group.
       """

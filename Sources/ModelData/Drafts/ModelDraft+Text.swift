@@ -26,7 +26,7 @@ extension ModelDraft {
 
   private func data(_ paths: [String]) -> String {
     let lines = zip(paths, files).enumerated().map { place, file in
-      let rows = file.1.rowCount == 1 ? "1 row" : "\(file.1.rowCount) rows"
+      let rows = counted(file.1.rowCount, "row")
       let role = place == 0 ? rows : "\(rows), joined on \(group.name.commentary)"
       return "  - \(file.0.yaml)  # \(role)\n"
     }

@@ -62,7 +62,7 @@ extension FormulaError.Problem {
       "there is no function '\(name)'; the functions are "
         + FormulaFunction.allCases.map(\.rawValue).joined(separator: ", ") + "."
     case .argumentCount(let function, let found):
-      "\(function.rawValue) cannot take \(found) \(found == 1 ? "argument" : "arguments"); "
+      "\(function.rawValue) cannot take \(counted(found, "argument")); "
         + "write \(function.usage)."
     case .factorOfExpression:
       "factor takes the name of a column, as in factor(x)."

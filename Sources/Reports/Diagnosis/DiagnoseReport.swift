@@ -1,4 +1,5 @@
 import Draws
+import ModelData
 import Runs
 
 /// The diagnosis of a run as `lindley diagnose` prints it.

@@ -1,4 +1,5 @@
 import Diagnostics
+import ModelData
 
 /// Something that a reader of a run must know: a gate that fails, or a property of the posterior.
 public enum Finding: Equatable, Sendable {

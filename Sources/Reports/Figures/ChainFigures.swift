@@ -1,5 +1,6 @@
 import Diagnostics
 import GSLNumerics
+import ModelData
 import Plots
 import Runs
 
