@@ -49,8 +49,10 @@ extension TwoLevelModel {
   ) throws(UnsupportedModel) {
     let effects = term.design.labels.count
     if let remedy = prior.unsuited(toEffects: effects, covariance: term.covariance) {
+      let place = analysis.file.placeOfPrior(ofEffectsOf: term.factor.name)
       throw UnsupportedModel(
-        file: analysis.file.path, feature: "T: \(prior) and \(effects) random effects a group",
+        file: place?.description ?? analysis.file.path,
+        feature: "T: \(prior) and \(effects) random effects a group",
         instead: remedy)
     }
   }
@@ -96,10 +98,7 @@ extension VariancePrior {
   public func unsuited(toEffects count: Int, covariance: RandomTerm.Covariance) -> String? {
     guard count > 1 else { return nil }
     switch self {
-    case .halfT(_, let scales), .halfCauchy(let scales), .halfNormal(let scales):
-      if scales.values(count: count) == nil { return "Give one scale, or \(count)." }
-    case .inverseWishart(let freedom, let scale):
-      if scale.matrix(order: count) == nil { return "Give a number, or \(count) rows." }
+    case .inverseWishart(let freedom, _):
       if freedom <= Double(count - 1) { return "Give more than \(count - 1) degrees of freedom." }
     default: break
     }

@@ -66,6 +66,10 @@ public struct Analysis: Sendable {
       errors: file.errors)
     try file.checkNames(
       factors: model.randomTerms.map(\.factor.name), coefficients: model.fixed.labels)
+    if model.randomTerms.count == 1 {
+      let term = model.randomTerms[0]
+      try file.checkScales(of: term.factor.name, effects: term.design.labels)
+    }
   }
 
   /// The prior of each coefficient, in their order.
@@ -182,7 +186,7 @@ extension KnownVariance {
 
 /// A model that a model file can describe and no engine can compute yet.
 public struct UnsupportedModel: InputError, Equatable {
-  /// The model file.
+  /// The model file, with the place in it where one decides.
   public var file: String
   /// What the model has.
   public var feature: String

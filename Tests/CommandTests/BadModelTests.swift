@@ -156,6 +156,14 @@ import Testing
         Its names: (Intercept), x.
         """),
     BadInput(
+      "a list of scales for other effects",
+      model: model("known-variance: vi\npriors: {T: 'half-t(3, [1, 2])'}"),
+      says: """
+        model.yaml, line 4, column 10: the scale of 'half-t(3, [1, 2])' has 2 values, but a group has \
+        1 random effect: (Intercept).
+        Give one number.
+        """),
+    BadInput(
       "a text as a number of draws",
       model: model("known-variance: vi\nsampling: {draws: many}"),
       says: """

@@ -23,23 +23,24 @@ import Testing
 
   @Test("a model that cannot be drawn yet is refused with what can be had instead")
   func unsupported() throws {
-    let cases: [(lines: [String], words: String)] = [
+    let cases: [(lines: [String], place: String, words: String)] = [
       (
         ["formula: y ~ 1 + (x | school)", "known-variance: v", "priors: {T: sqrt}"],
+        ", line 5, column 10",
         "T: sqrt and 2 random effects a group.\nWrite uniform, uniform-sd, "
           + "inverse-wishart(df, scale) or half-t(df, scale)."
       ),
       (
         ["formula: y ~ 1 + (1 | school) + (0 + x | school)", "known-variance: v"],
-        "2 random terms.\nWrite one random term, such as (1 + x || school)."
+        "", "2 random terms.\nWrite one random term, such as (1 + x || school)."
       ),
       (
-        ["formula: y ~ 1 + (1 | school)"],
+        ["formula: y ~ 1 + (1 | school)"], "",
         "outcomes that do not vary within groups.\nGive their known variances as "
           + "known-variance or known-se."
       ),
     ]
-    for (lines, words) in cases {
+    for (lines, place, words) in cases {
       // Two rows a school, so that nothing else is amiss.
       let file = try TemporaryModel(
         rows: Self.rows + Self.rows.map { $0 + "1" }, lines.joined(separator: "\n"))
@@ -47,7 +48,22 @@ import Testing
       let error = #expect(throws: UnsupportedModel.self) { try TwoLevelModel(analysis) }
       #expect(
         error?.description
-          == "\(file.path): this version of Lindley cannot compute a model with \(words)")
+          == "\(file.path)\(place): this version of Lindley cannot compute a model with \(words)")
     }
+  }
+
+  @Test("a scale that is a list must have a value for each effect, and the line is named")
+  func scaleCount() throws {
+    let file = try TemporaryModel(
+      rows: Self.rows, "formula: y ~ 1 + (x | school)", "known-variance: v",
+      "priors: {T: 'half-t(3, [1, 2, 3])'}")
+    let path = file.path
+    let error = #expect(throws: ModelFileError.self) { try Analysis(path: path) }
+    #expect(
+      error?.description == """
+        \(path), line 5, column 10: the scale of 'half-t(3, [1, 2, 3])' has 3 values, but a group has \
+        2 random effects: (Intercept), x.
+        Give one number for all, or 2 values in this order.
+        """)
   }
 }

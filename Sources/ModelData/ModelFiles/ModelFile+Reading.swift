@@ -113,4 +113,15 @@ extension ModelFile {
       }
     }
   }
+
+  /// Checks that a prior with a list of scales has one for each of the groups' effects.
+  ///
+  /// - Throws: `ModelFileError.otherScaleCount`.
+  func checkScales(of factor: String, effects: [String]) throws(ModelFileError) {
+    let prior = priors.tau[factor]
+    guard let count = prior.scaleCount, count != effects.count,
+      let place = placeOfPrior(ofEffectsOf: factor)
+    else { return }
+    throw .otherScaleCount(place, prior: prior, effects: effects)
+  }
 }

@@ -31,6 +31,11 @@ public struct ModelFile: Sendable, Equatable {
   /// The place of a key, for example `place(of: "priors", "T")`; nil when it is not written.
   public func place(of key: String...) -> FilePlace? { places[key] }
 
+  /// The place of the key under which the prior of a factor's T is written; nil where none is.
+  public func placeOfPrior(ofEffectsOf factor: String) -> FilePlace? {
+    place(of: "priors", "T", factor) ?? place(of: "priors", "T")
+  }
+
   static func directory(of path: String) -> String {
     path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
   }

@@ -61,6 +61,8 @@ public enum ModelFileError: InputError, Equatable {
   case keyMissingBeside(FilePlace, key: String, of: String)
   /// A prior is made from known variances, and there are none.
   case priorNeedsKnownVariances(FilePlace, prior: VariancePrior)
+  /// A prior's scale has another number of values than a group has random effects.
+  case otherScaleCount(FilePlace, prior: VariancePrior, effects: [String])
 
   // MARK: Names that the model has to have
 
@@ -169,6 +171,11 @@ extension ModelFileError: CustomStringConvertible {
     case .priorNeedsKnownVariances(let place, let prior):
       "\(place): the prior '\(prior)' of T is made from known variances, and this model has none.\n"
         + "Use another prior, such as 'uniform-sd', or give 'known-variance' or 'known-se'."
+    case .otherScaleCount(let place, let prior, let effects):
+      "\(place): the scale of '\(prior)' has \(counted(prior.scaleCount ?? 1, prior.scaleUnit)), but a group "
+        + "has \(counted(effects.count, "random effect")): \(effects.joined(separator: ", ")).\nGive one number"
+        + (effects.count == 1
+          ? "." : " for all, or \(counted(effects.count, prior.scaleUnit)) in this order.")
     case .unknownName(let place, let kind, let name, let known):
       "\(place): the model has no \(kind.rawValue) '\(name)'.\(Self.hint(name, known))\n"
         + "Its names: \(known.joined(separator: ", "))."

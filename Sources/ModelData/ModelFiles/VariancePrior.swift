@@ -143,6 +143,26 @@ extension VariancePrior: NamedChoice {
   }
 }
 
+// MARK: - Its scales
+
+extension VariancePrior {
+  /// For how many effects there are scales; nil where one serves any number of them.
+  var scaleCount: Int? {
+    switch self {
+    case .halfT(_, .each(let values)), .halfCauchy(.each(let values)),
+      .halfNormal(.each(let values)), .inverseWishart(_, .diagonal(let values)):
+      values.count
+    case .inverseWishart(_, .matrix(let matrix)): matrix.rowCount
+    default: nil
+    }
+  }
+
+  /// What is counted of a scale that is no number.
+  var scaleUnit: String {
+    if case .inverseWishart(_, .matrix) = self { "row" } else { "value" }
+  }
+}
+
 // MARK: - To text
 
 extension VariancePrior {

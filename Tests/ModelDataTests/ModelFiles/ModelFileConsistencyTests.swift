@@ -138,6 +138,44 @@ struct ModelFileConsistencyTests {
         """)
   }
 
+  @Test("A scale for another number of effects")
+  func scaleCount() throws {
+    func words(_ prior: String, effects: [String]) throws -> String {
+      let file = try ModelFile(
+        text: "data: a.csv\nformula: y ~ 1\npriors:\n  T: \(prior)\n", path: "teacher.yaml")
+      do {
+        try file.checkScales(of: "school", effects: effects)
+        return "no error"
+      } catch {
+        return error.description
+      }
+    }
+    #expect(
+      try words("half-cauchy([1])", effects: ["(Intercept)", "days"]) == """
+        teacher.yaml, line 4, column 3: the scale of 'half-cauchy([1])' has 1 value, but a group has \
+        2 random effects: (Intercept), days.
+        Give one number for all, or 2 values in this order.
+        """)
+    #expect(
+      try words("{school: \"half-t(3, [1, 2])\"}", effects: ["(Intercept)"]) == """
+        teacher.yaml, line 4, column 7: the scale of 'half-t(3, [1, 2])' has 2 values, but a group has \
+        1 random effect: (Intercept).
+        Give one number.
+        """)
+    for (prior, unit) in [
+      ("half-normal([1, 2, 3])", "values"), ("inverse-wishart(4, [1, 2, 3])", "values"),
+      ("inverse-wishart(4, [[1, 0, 0], [0, 1, 0], [0, 0, 1]])", "rows"),
+    ] {
+      let refused = try words(prior, effects: ["a", "b"])
+      #expect(refused.contains("has 3 \(unit), but a group has 2"))
+      #expect(refused.hasSuffix("or 2 \(unit) in this order."))
+      #expect(try words(prior, effects: ["a", "b", "c"]) == "no error")
+    }
+    for prior in ["half-t(3, 1)", "inverse-wishart(4, 1)", "inverse-gamma(1, 2)", "uniform"] {
+      #expect(try words(prior, effects: ["a", "b"]) == "no error")
+    }
+  }
+
   @Test("An empty file", arguments: ["", "\n\n", "# a comment\n", "---\n"])
   func empty(text: String) {
     #expect(
