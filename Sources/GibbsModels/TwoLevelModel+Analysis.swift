@@ -1,4 +1,5 @@
 import GSLNumerics
+import LikelihoodFits
 import ModelData
 
 extension TwoLevelModel {
@@ -7,8 +8,9 @@ extension TwoLevelModel {
   /// - Parameters:
   ///   - prior: a prior of T in place of the model file's.
   ///   - errors: a distribution of the effects in place of the model file's.
-  /// - Throws: `UnsupportedModel` for a model that this version cannot draw, `ImproperPosterior`
-  ///   for one that has no posterior, `NumericalError` where X lacks rank.
+  /// - Throws: `UnsupportedModel` for a model that this version cannot draw, `UnfittableModel` for an outcome
+  ///   that does not vary within groups, `ImproperPosterior` for a model that has no posterior,
+  ///   `NumericalError` where X lacks rank.
   public init(
     _ analysis: Analysis, prior other: VariancePrior? = nil, errors: ErrorDistribution? = nil
   ) throws {
@@ -16,15 +18,7 @@ extension TwoLevelModel {
     let prior = other ?? analysis.file.priors.tau[term.factor.name]
     try Self.check(prior, of: term, in: analysis)
     let data = try analysis.reducedData()
-    let within = data.pooled[data.coefficientCount, data.coefficientCount]
-    // The groups' own fits leave no residual: σ² would be 0, and its likelihood infinite.
-    if !data.hasKnownVariances, data.rowCount > data.groupRanks.reduce(0, +),
-      within <= 1e-24 * analysis.outcomeSquares
-    {
-      throw UnsupportedModel(
-        file: analysis.file.path, feature: "outcomes that do not vary within groups",
-        instead: "Give their known variances as known-variance or known-se.")
-    }
+    try analysis.checkVariationWithinGroups()
     // Before the REML fit, which may fail where nothing informs σ² or T.
     let student = try analysis.studentErrors()
     let priors = try ModelPriors(

@@ -6,6 +6,8 @@ public enum UnfittableModel: Error, Equatable, Sendable {
   case noResiduals(place: String, rows: Int, coefficients: Int)
   /// Values of σ² and T exchange for each other without a change of the likelihood.
   case sigmaSquaredLikeT(place: String, rows: GroupRows, effects: [String])
+  /// The groups' effects, fitted to each group alone, leave nothing of the outcome but rounding.
+  case noVariationWithinGroups(place: String, outcome: String, factor: String, effects: [String])
 
   /// The groups of the random effects' factor.
   public struct GroupRows: Equatable, Sendable {
@@ -30,6 +32,16 @@ extension UnfittableModel: InputError {
         + "most \(rows.largest) rows, for \(effects.count) random effects each.\nLeave out "
         + "a random effect, such as \(effects.last ?? "x"), or give sigma2 and T proper priors and use "
         + "'lindley sample'."
+    case .noVariationWithinGroups(let place, let outcome, let factor, let effects):
+      (effects == ["(Intercept)"]
+        ? "\(place): \(outcome) does not vary within the groups of \(factor) beyond rounding"
+        : "\(place): the random effects \(effects.joined(separator: ", ")) fit \(outcome) within the groups of "
+          + "\(factor) and leave only rounding")
+        + ": sigma2 would be 0.\n"
+        + (effects.count > 1
+          ? "Leave out a random effect, such as \(effects[effects.count - 1]), "
+          : "Take an outcome that varies within groups, ")
+        + "or give the variances of the rows as known-variance or known-se."
     }
   }
 }

@@ -37,6 +37,14 @@ import Testing
         Use fewer predictors, or more rows.
         """
       ),
+      (
+        "kind ~ x + (1 | g)",
+        """
+        data.csv: kind does not vary within the groups of g beyond rounding: sigma2 would be 0.
+        Take an outcome that varies within groups, or give the variances of the rows as known-variance \
+        or known-se.
+        """
+      ),
     ])
   func refusals(formula: String, words: String) throws {
     for method in ["ml", "reml"] {
@@ -45,6 +53,23 @@ import Testing
       #expect(outcome.code == 3)
       #expect(outcome.output == "")
     }
+  }
+
+  @Test("random effects that fit every group exactly are refused")
+  func exactEffects() throws {
+    let rows = (0..<18).map { i in
+      "\(i / 3),\(i % 3),\((i / 3 * 5) % 7 + (i / 3 * 2) % 5 * (i % 3))\n"
+    }
+    let outcome = try Self.fit("y ~ x + (x | g)", rows: "g,x,y\n" + rows.joined())
+    #expect(
+      outcome.errors == """
+        Error: data.csv: the random effects (Intercept), x fit y within the groups of g and leave only \
+        rounding: sigma2 would be 0.
+        Leave out a random effect, such as x, or give the variances of the rows as known-variance or \
+        known-se.
+
+        """)
+    #expect(outcome.code == 3)
   }
 
   @Test("groups of one row are refused with the name of the file")

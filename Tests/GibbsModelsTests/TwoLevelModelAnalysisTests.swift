@@ -1,5 +1,6 @@
 import GSLNumerics
 import GibbsModels
+import LikelihoodFits
 import ModelData
 import Testing
 
@@ -34,11 +35,6 @@ import Testing
         ["formula: y ~ 1 + (1 | school) + (0 + x | school)", "known-variance: v"],
         "", "2 random terms.\nWrite one random term, such as (1 + x || school)."
       ),
-      (
-        ["formula: y ~ 1 + (1 | school)"], "",
-        "outcomes that do not vary within groups.\nGive their known variances as "
-          + "known-variance or known-se."
-      ),
     ]
     for (lines, place, words) in cases {
       // Two rows a school, so that nothing else is amiss.
@@ -65,5 +61,13 @@ import Testing
         2 random effects: (Intercept), x.
         Give one number for all, or 2 values in this order.
         """)
+  }
+
+  @Test("an outcome that does not vary within groups is refused")
+  func noVariation() throws {
+    let file = try TemporaryModel(
+      rows: Self.rows + Self.rows.map { $0 + "1" }, "formula: y ~ 1 + (1 | school)")
+    let analysis = try file.analysis()
+    #expect(throws: UnfittableModel.self) { try TwoLevelModel(analysis) }
   }
 }

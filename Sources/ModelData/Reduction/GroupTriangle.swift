@@ -13,6 +13,8 @@ struct GroupTriangle {
 
   /// Below this part of a column's own sum of squares a pivot counts as zero.
   private static let tolerance = 1e-11
+  /// The same for the outcome, the last column, whose pivot decides no rank: what rounding leaves.
+  private static let rounding = 1e-14
 
   subscript(row: Int, column: Int) -> Double {
     get { column < row ? 0 : elements[row * order + column] }
@@ -46,7 +48,8 @@ struct GroupTriangle {
       let sumOfSquares = comoments[start + i * (i + 1) / 2 + i]
       var pivot = sumOfSquares
       for k in 0..<i { pivot -= self[k, i] * self[k, i] }
-      guard pivot > Self.tolerance * sumOfSquares else { continue }
+      let least = i < order - 1 ? Self.tolerance : Self.rounding
+      guard pivot > least * sumOfSquares else { continue }
       self[i, i] = pivot.squareRoot()
       for k in i + 1..<max(order, i + 1) {
         var rest = comoments[start + k * (k + 1) / 2 + i]
