@@ -34,4 +34,34 @@ import Testing
     let compare = try workplace.lindley("compare", "models/sat-coaching.yaml", "o")
     #expect(compare.code == 0)
   }
+
+  @Test("predict: columns of covariances serve like variances and a correlation")
+  func predict() throws {
+    let rows = (0..<8).flatMap { study in
+      [("m", "0.25,0"), ("v", "0,0.5")].enumerated().map { place, row in
+        let value = Double((study * 5 + place * 3) % 7) / 4
+        return "\(study),\(row.0),\(value),\(place == 0 ? 0.25 : 0.5),\(row.1)\n"
+      }
+    }
+    let model = """
+      data: [rows.csv]
+      formula: y ~ 0 + outcome + (0 + outcome | study)
+      outcome: outcome
+      priors: {T: "half-cauchy(1)"}
+      sampling: {chains: 1, warmup: 50, draws: 50, seed: 1}
+
+      """
+    let workplace = try Workplace([
+      "rows.csv": "study,outcome,y,variance,c1,c2\n" + rows.joined(),
+      "columns.yaml": model + "known-covariance: {columns: [c1, c2]}\n",
+      "correlation.yaml": model + "known-covariance: {variances: variance, correlation: 0}\n",
+    ])
+    let predictions = try ["columns", "correlation"].map { name in
+      try workplace.lindley("sample", "\(name).yaml", "--output", name, "--quiet")
+      return try workplace.lindley("predict", name, "--at", "outcome=m", "--format", "csv")
+    }
+    #expect(predictions[0].errors == predictions[1].errors)
+    #expect(predictions.map(\.code) == [0, 0])
+    #expect(predictions[0].output == predictions[1].output)
+  }
 }

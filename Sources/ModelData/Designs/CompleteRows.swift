@@ -11,26 +11,18 @@ struct CompleteRows {
   private var missingCounts: [Int]
   private let names: [String]
 
-  /// Takes the columns of the files, and those that the model reads.
-  ///
-  /// - Throws: `DesignError.missingColumn`.
-  init(_ names: [String], needed columns: [String]) throws(DesignError) {
-    for name in columns where !names.contains(name) {
-      throw .missingColumn(name, nearest: nearestName(to: name, among: names))
-    }
-    self.columns = columns
-    self.names = names.filter(columns.contains)
-    missingCounts = Array(repeating: 0, count: self.names.count)
-  }
-
   /// Takes the columns of the files; what a model reads are those of its formula and the known variances.
   ///
   /// - Throws: `DesignError.missingColumn`.
   init(
     _ names: [String], formula: Formula, knownVariance: KnownVariance?
   ) throws(DesignError) {
-    let columns = formula.columnNames + (knownVariance.map { [$0.column] } ?? [])
-    try self.init(names, needed: columns.withoutRepeats)
+    columns = (formula.columnNames + (knownVariance.map { [$0.column] } ?? [])).withoutRepeats
+    for name in columns where !names.contains(name) {
+      throw .missingColumn(name, nearest: nearestName(to: name, among: names))
+    }
+    self.names = names.filter(columns.contains)
+    missingCounts = Array(repeating: 0, count: self.names.count)
   }
 
   /// For each column with missing values how many there are, in the order of the files.

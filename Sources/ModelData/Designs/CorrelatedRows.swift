@@ -2,8 +2,9 @@
 ///
 /// Such data are small: they are held whole.
 struct CorrelatedRows: Sendable {
+  /// All columns, and one of the rows' own variances where the files have none.
+  let table: Table
   private let known: KnownCovariance
-  private let table: Table
   private let formula: Formula
 
   /// Reads data files.

@@ -15,16 +15,15 @@ struct KnownValues: Sendable {
   /// Reads the data of a model again.
   init(_ analysis: Analysis) throws {
     let formula = analysis.formula
-    let known = try KnownVariance(analysis.file)
-    let columns = (formula.columnNames + (known.map { [$0.column] } ?? [])).withoutRepeats
-    let files = try DataFiles(
-      analysis.file.data.map { FileReference(path: $0.path, name: $0.name) },
-      columns: Set(columns), textColumns: Set(formula.textColumns))
-    let complete = try CompleteRows(files.names, needed: columns)
+    // Rows with known covariances have a column more than their files.
+    let source: any RowSource =
+      if let correlated = analysis.correlated { correlated.table } else { analysis.files }
+    let complete = try CompleteRows(
+      source.names, formula: formula, knownVariance: KnownVariance(analysis.file))
     let grouping = formula.randomTerms[0].grouping
     var survey = Survey(formula)
     var constants: [String: [GroupConstant]] = [:]
-    let end = try files.read { block in
+    let end = try source.read { block in
       let used = complete.rows(of: block)
       guard !used.isEmpty else { return }
       _ = survey.start(block)
@@ -37,7 +36,7 @@ struct KnownValues: Sendable {
     }
     survey.finish(end)
     while !survey.isComplete {
-      try files.read { block in
+      try source.read { block in
         let used = complete.rows(of: block)
         if !used.isEmpty { survey.add(survey.evaluator(block, rows: used)) }
       }
