@@ -4,8 +4,9 @@ import ModelData
 /// What the groups say of γ and of T's growth on a subspace of their effects.
 ///
 /// The effects are measured in their root mean square contributions Σ_j R_j'R_j, so that ranks do not depend on the
-/// units of a predictor; those of γ are of the share of a combination's information that a subspace takes, so that
-/// they do not depend on how the columns of X are written.
+/// units of a predictor; those of γ are of the share of a combination's information that a subspace leaves, so that
+/// they do not depend on how the columns of X are written. What is left is added up, never subtracted from the
+/// whole: it is as small as (s/m)² for the constant beside a slope's predictor with mean m and deviation s.
 struct GroupInformation: Sendable {
   /// What is kept of the rows.
   let data: ReducedData
@@ -13,6 +14,8 @@ struct GroupInformation: Sendable {
   private let units: [Double]
   /// The Cholesky factor of X'X and of the precisions of normal priors.
   private let factor: CholeskyFactor
+  /// The share of γ's information that no subspace takes: of rows within groups, and of normal priors.
+  private let withinShare: Matrix
   /// The most coefficients that growth of T can leave free: those in the span of Z_j for all j.
   let freeCoefficients: Int
 
@@ -35,44 +38,48 @@ struct GroupInformation: Sendable {
       $0 > 0 ? (Double(data.groupCount) / $0).squareRoot() : 1
     }
     let between = data.designCrossProducts
-    var whole = data.pooled.submatrix(rows: Array(0..<f), columns: Array(0..<f)) + between
-    let largest = whole.diagonal.max() ?? 1
+    var within = data.pooled.submatrix(rows: Array(0..<f), columns: Array(0..<f))
+    let largest = (within + between).diagonal.max() ?? 1
     for k in informed {
       let row = data.coordinates.matrix.row(k)
-      whole = whole + largest / dot(row, row) * Matrix.outer(row, row)
+      within = within + largest / dot(row, row) * Matrix.outer(row, row)
     }
-    factor = try CholeskyFactor(whole)
-    freeCoefficients = try SymmetricEigen(factor.whitened(between)).values
-      .count { $0 > Self.wholeShare }
+    factor = try CholeskyFactor(within + between)
+    let eigen = try SymmetricEigen(factor.whitened(within))
+    let shares = eigen.values.map { $0 > Self.leastWithinShare ? $0 : 0 }
+    withinShare = eigen.vectors * Matrix(diagonal: shares) * eigen.vectors.transposed
+    freeCoefficients = shares.count { $0 == 0 }
   }
 
-  /// Above this share all of a combination's information counts as taken.
-  private static let wholeShare = 1 - 1e-8
+  /// Below this share nothing is within groups: cross-products keep no more digits.
+  private static let leastWithinShare = 1e-8
+  /// Below this share nothing is left to a subspace's complement but rounding.
+  private static let leastShare = 1e-12
 
   /// The growth on W; nil where D − r is at least so large, which is found without looking at all groups.
   func growth(on subspace: Subspace, below limit: Double) throws(NumericalError) -> Growth? {
     var rank = 0
-    var share = Matrix(rows: data.coefficientCount, columns: data.coefficientCount)
-    for group in 0..<data.groupCount where data.groupRanks[group] > 0 {
+    var left = withinShare
+    for group in 0..<data.groupCount {
       let span = span(of: group, on: subspace)
-      guard !span.isEmpty else { continue }
       rank += span.count
       if Double(rank - freeCoefficients) >= limit { return nil }
-      let rows = data.design(of: group).transposed
-      for direction in span {
-        let column = factor.solveLower(rows * direction)
-        share = share + .outer(column, column)
+      var rest = data.design(of: group)
+      for direction in span { rest = rest - .outer(direction, rest.transposed * direction) }
+      for i in 0..<rest.rowCount {
+        let row = factor.solveLower(rest.row(i))
+        left = left + .outer(row, row)
       }
     }
-    let free = try freeCombinations(share)
+    let free = try freeCombinations(left)
     return Double(rank - free.columnCount) >= limit ? nil : Growth(rank: rank, free: free)
   }
 
-  /// The combinations of γ all of whose information these shares hold.
-  private func freeCombinations(_ share: Matrix) throws(NumericalError) -> Matrix {
-    let eigen = try SymmetricEigen(share)
-    let places = eigen.values.indices.filter { eigen.values[$0] > Self.wholeShare }
-    var free = Matrix(rows: share.rowCount, columns: places.count)
+  /// The combinations of γ of whose information these shares hold nothing.
+  private func freeCombinations(_ left: Matrix) throws(NumericalError) -> Matrix {
+    let eigen = try SymmetricEigen(left)
+    let places = eigen.values.indices.filter { eigen.values[$0] < Self.leastShare }
+    var free = Matrix(rows: left.rowCount, columns: places.count)
     for (k, place) in places.enumerated() {
       let column = factor.solveUpper(eigen.vectors.column(place))
       for i in column.indices { free[i, k] = column[i] }

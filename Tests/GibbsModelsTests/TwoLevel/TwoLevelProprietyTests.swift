@@ -8,9 +8,14 @@ import Testing
 /// Propriety with several effects a group and with an estimated σ².
 @Suite struct TwoLevelProprietyTests {
   /// Groups of so many rows with random coefficients 1 and x, and fixed ones 1, x, and w, wx.
+  ///
+  /// - Parameters:
+  ///   - origin: the mean of x, whose standard deviation is 1.
+  ///   - unit: what x is multiplied by.
   func propriety(
     rows: [Int], effects q: Int = 2, _ prior: String, sigmaSquared: String = "log-uniform",
-    crossLevel: Bool = false, covariance: RandomTerm.Covariance = .unstructured
+    crossLevel: Bool = false, covariance: RandomTerm.Covariance = .unstructured,
+    origin: Double = 0, unit: Double = 1
   ) throws -> Propriety {
     var stream = RandomStream(seed: 17, chain: 0, purpose: .start)
     var columns: [[Double]] = Array(repeating: [], count: crossLevel ? 4 : q)
@@ -18,7 +23,7 @@ import Testing
     for (group, count) in rows.enumerated() {
       let w = stream.normal()
       for _ in 0..<count {
-        let x = stream.normal()
+        let x = unit * (origin + stream.normal())
         for (k, value) in [1, x, w, w * x].prefix(columns.count).enumerated() {
           columns[k].append(value)
         }
@@ -60,6 +65,30 @@ import Testing
       let expected = crossLevel ? 2 : 1
       #expect(found.tails.allSatisfy { $0.freeCount == expected * $0.dimension })
       #expect(found.isProper == (groups >= fewest), "\(groups) groups")
+    }
+  }
+
+  @Test(
+    "neither the origin of a slope's predictor nor its unit changes the verdict or the moments",
+    arguments: [(1e5, 1.0), (0, 1e6), (1e5, 1e-3)], [false, true])
+  func origins(place: (origin: Double, unit: Double), crossLevel: Bool) throws {
+    for prior in ["uniform", "uniform-sd"] {
+      for groups in 3...12 {
+        let rows = Array(repeating: 4, count: groups)
+        let near = try propriety(rows: rows, prior, crossLevel: crossLevel)
+        let found = try propriety(
+          rows: rows, prior, crossLevel: crossLevel, origin: place.origin, unit: place.unit)
+        let what: Comment = "\(prior), \(groups) groups"
+        #expect(found.isProper == near.isProper, what)
+        #expect(found.slowestTail?.excess == near.slowestTail?.excess, what)
+        for order in [1.0, 2, 4] {
+          #expect(found.hasMoment(order) == near.hasMoment(order), what)
+          for k in 0..<(crossLevel ? 4 : 2) {
+            #expect(
+              found.coefficient(k, hasMoment: order) == near.coefficient(k, hasMoment: order), what)
+          }
+        }
+      }
     }
   }
 
