@@ -46,14 +46,12 @@ public struct MarginalLikelihood: Sendable {
     let order = data.coefficientCount + 1
     let count = order * (order + 1) / 2
     var logDeterminant = LogProduct()
-    // Of the data only what the pass needs: a copy of all would count many references.
-    let (lanes, blocks) = (data.lanes, data.blockCount)
-    PassRoom.with(q: q, order: order) { room in
-      lanes.withUnsafeBufferPointer { lanes in
-        guard let start = lanes.baseAddress else { return }
+    let blocks = data.blockCount
+    data.withBlocks { start, zeros in
+      PassRoom.with(q: q, order: order) { room in
         @inline(always) func pass(_ q: Int, _ logDeterminant: inout LogProduct) {
           room.pass(
-            over: start, blocks: blocks, q: q, order: order, tauRoot: tauRoot,
+            over: start, blocks: blocks, q: q, order: order, zeros: zeros, tauRoot: tauRoot,
             sigmaSquared: sigmaSquared, weights: weights, into: &logDeterminant)
         }
         // With q a literal the loops over effects unroll.
@@ -116,17 +114,17 @@ private struct PassRoom {
   @inline(always)
   func pass(
     over lanes: UnsafePointer<SIMD8<Double>>, blocks: Int, q: Int, order: Int,
-    tauRoot: UnsafePointer<Double>, sigmaSquared: Double, weights: [SIMD8<Double>]?,
-    into logDeterminant: inout LogProduct
+    zeros: UnsafePointer<Int>, tauRoot: UnsafePointer<Double>, sigmaSquared: Double,
+    weights: [SIMD8<Double>]?, into logDeterminant: inout LogProduct
   ) {
     let blockLanes = q * (q + 1) / 2 + q * order
     let kernel = GroupBlock(
-      q: q, order: order, root: tauRoot, sigmaSquared: sigmaSquared, scratch: scratch,
-      whitened: whitened)
+      q: q, order: order, zeros: zeros, root: tauRoot, sigmaSquared: sigmaSquared,
+      scratch: scratch, whitened: whitened)
     for block in 0..<blocks {
-      kernel.whiten(
-        lanes + block * blockLanes, weights: weights.map { $0[block] }, into: &logDeterminant)
-      kernel.accumulate(into: sums)
+      let groups = lanes + block * blockLanes
+      kernel.whiten(groups, weights: weights.map { $0[block] }, into: &logDeterminant)
+      kernel.accumulate(groups, into: sums)
     }
   }
 }

@@ -16,17 +16,17 @@ struct Sandwich {
     var sums = Array(repeating: Lane.zero, count: f * (f + 1) / 2)
     let scratch = GroupBlock.scratchLanes(q: q, order: f + 1)
     withUnsafeTemporaryAllocation(of: Lane.self, capacity: scratch) { room in
-      data.lanes.withUnsafeBufferPointer { lanes in
-        guard let start = lanes.baseAddress, let free = room.baseAddress else { return }
+      data.withBlocks { start, zeros in
+        guard let free = room.baseAddress else { return }
         let kernel = GroupBlock(
-          q: q, order: f + 1, root: fit.tauRoot, sigmaSquared: sigmaSquared,
+          q: q, order: f + 1, zeros: zeros, root: fit.tauRoot, sigmaSquared: sigmaSquared,
           scratch: free)
         var unused = LogProduct()
         var scores = Array(repeating: Lane.zero, count: f)
         for block in 0..<data.blockCount {
           let place = start + block * data.blockLanes
           kernel.whiten(place, weights: nil, into: &unused)
-          kernel.project(gamma, into: &scores)
+          kernel.project(gamma, of: place, into: &scores)
           data.addWithinScores(
             block: block, gamma: gamma, sigmaSquared: sigmaSquared, to: &scores)
           var target = 0
@@ -58,14 +58,17 @@ extension Matrix {
 
 extension GroupBlock {
   /// G'K⁻¹(g − Gγ) of the eight groups last whitened.
-  fileprivate func project(_ gamma: [Double], into scores: inout [Lane]) {
+  fileprivate func project(
+    _ gamma: [Double], of lanes: UnsafePointer<Lane>, into scores: inout [Lane]
+  ) {
     let f = gamma.count
     for c in 0..<f { scores[c] = .zero }
     for i in 0..<q {
-      var residual = whitened[i * order + f]
-      for c in 0..<f { residual -= whitened[i * order + c] * gamma[c] }
+      let whitened = row(i, of: lanes)
+      var residual = whitened[f]
+      for c in 0..<f { residual -= whitened[c] * gamma[c] }
       residual *= factor[i * q + i]
-      for c in 0..<f { scores[c] += whitened[i * order + c] * residual }
+      for c in 0..<f { scores[c] += whitened[c] * residual }
     }
   }
 }

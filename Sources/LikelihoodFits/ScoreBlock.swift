@@ -37,8 +37,8 @@ struct ScoreBlock {
   }
 
   init(
-    _ layout: ScoreLayout, root: Matrix, sigmaSquared: Double, fixedEffects: FixedEffects,
-    scratch: UnsafeMutablePointer<Lane>
+    _ layout: ScoreLayout, zeros: UnsafePointer<Int>, root: Matrix, sigmaSquared: Double,
+    fixedEffects: FixedEffects, scratch: UnsafeMutablePointer<Lane>
   ) {
     let q = layout.q
     let order = fixedEffects.computedEstimate.count + 1
@@ -50,7 +50,7 @@ struct ScoreBlock {
       (0..<f).map { $0 == i ? 1 / lower[i, i] : lower[i, $0] }
     }
     kernel = GroupBlock(
-      q: q, order: order, root: root, sigmaSquared: sigmaSquared, scratch: scratch)
+      q: q, order: order, zeros: zeros, root: root, sigmaSquared: sigmaSquared, scratch: scratch)
     once = scratch + GroupBlock.scratchLanes(q: q, order: order)
     twice = once + q * layout.columns
     inverse = twice + q * layout.columns
@@ -97,15 +97,16 @@ struct ScoreBlock {
     }
   }
 
-  /// M⁻¹ from the left, in place.
+  /// M⁻¹ from the left, in place: from the last row up.
   @inline(__always)
   private func whiten() {
     let (q, columns) = (layout.q, layout.columns)
     let factor = kernel.factor
-    for i in 0..<q {
+    for step in 1..<q + 1 {
+      let i = q - step
       for c in 0..<columns {
         var value = once[i * columns + c]
-        for m in 0..<i { value -= factor[i * q + m] * once[m * columns + c] }
+        for m in i + 1..<q { value -= factor[i * q + m] * once[m * columns + c] }
         once[i * columns + c] = value * factor[i * q + i]
       }
     }
@@ -116,27 +117,26 @@ struct ScoreBlock {
   private func whitenAgain() {
     let (q, columns) = (layout.q, layout.columns)
     let factor = kernel.factor
-    var i = q - 1
-    while i >= 0 {
+    for i in 0..<q {
       for c in 0..<columns {
         var value = once[i * columns + c]
-        for m in i + 1..<max(q, i + 1) { value -= factor[m * q + i] * twice[m * columns + c] }
+        for m in 0..<i { value -= factor[m * q + i] * twice[m * columns + c] }
         twice[i * columns + c] = value * factor[i * q + i]
       }
-      i -= 1
     }
   }
 
-  /// M⁻¹.
+  /// M⁻¹, upper triangular.
   @inline(__always)
   private func invert() {
     let q = layout.q
     let factor = kernel.factor
     for c in 0..<q {
-      for i in 0..<q {
+      for step in 1..<q + 1 {
+        let i = q - step
         var value = Lane(repeating: i == c ? 1 : 0)
-        for m in c..<max(i, c) { value -= factor[i * q + m] * inverse[m * q + c] }
-        inverse[i * q + c] = i < c ? .zero : value * factor[i * q + i]
+        for m in i + 1..<max(c, i) + 1 { value -= factor[i * q + m] * inverse[m * q + c] }
+        inverse[i * q + c] = i > c ? .zero : value * factor[i * q + i]
       }
     }
   }
@@ -204,7 +204,7 @@ extension ScoreBlock {
     for i in 0..<q {
       for k in 0...i {
         var value = Lane.zero
-        for m in i..<q { value += inverse[m * q + i] * inverse[m * q + k] }
+        for m in 0...k { value += inverse[m * q + i] * inverse[m * q + k] }
         sums[layout.inverseSquared] += (i == k ? 1 : 2) * value * value
         if i == k { sums[layout.inverseTrace] += value }
       }
@@ -224,7 +224,7 @@ extension ScoreBlock {
       target += c + 1
       for i in 0..<q {
         var value = Lane.zero
-        for m in 0...i { value += inverse[i * q + m] * twice[m * columns + q + c] }
+        for m in i..<q { value += inverse[i * q + m] * twice[m * columns + q + c] }
         sums[layout.cubed] += value * value
       }
       for (place, pair) in layout.pairs.enumerated() {

@@ -30,12 +30,12 @@ struct ScoreSums {
     let scratch = ScoreBlock.scratchLanes(layout, order: f + 1)
     withUnsafeTemporaryAllocation(of: SIMD8<Double>.self, capacity: layout.count + scratch) {
       room in
-      data.lanes.withUnsafeBufferPointer { lanes in
-        guard let start = lanes.baseAddress, let sums = room.baseAddress else { return }
+      data.withBlocks { start, zeros in
+        guard let sums = room.baseAddress else { return }
         room.initialize(repeating: .zero)
         let block = ScoreBlock(
-          layout, root: root, sigmaSquared: sigmaSquared, fixedEffects: fixedEffects,
-          scratch: sums + layout.count)
+          layout, zeros: zeros, root: root, sigmaSquared: sigmaSquared,
+          fixedEffects: fixedEffects, scratch: sums + layout.count)
         for place in 0..<data.blockCount { block.add(start + place * data.blockLanes, to: sums) }
         for place in totals.indices { totals[place] = sums[place].sum() }
       }

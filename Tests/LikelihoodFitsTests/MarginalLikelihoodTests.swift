@@ -44,6 +44,23 @@ import Testing
     }
   }
 
+  @Test("columns that are 0 below the intercept's row", arguments: [1, 2, 3], [false, true])
+  func leadingZeros(q: Int, known: Bool) throws {
+    var model = randomTwoLevelModel(
+      groups: 13, effects: q, coefficients: 5, knownVariances: known, seed: 4)
+    // The constant, the predictor of the groups, then those of the rows.
+    let order = [0, 2, 4, 1, 3]
+    model.fixed = DesignMatrix(
+      labels: order.map { model.fixed.labels[$0] }, columns: order.map { model.fixed.columns[$0] })
+    let data = ReducedData(model, term: model.randomTerms[0])
+    #expect(data.leadingZeros == [0, 2, 2].dropLast(3 - q))
+    for rank in Rank.allCases {
+      try expectMoments(
+        model, tau: rank.tau(q), sigmaSquared: known ? 1 : 0.7,
+        weights: (0..<13).map { 0.3 + 0.4 * Double($0 % 5) })
+    }
+  }
+
   @Test(
     "cross-products and determinant, T regular, singular and nil, with t weights or not",
     arguments: [1, 2, 3], Rank.allCases)

@@ -100,6 +100,8 @@ public struct GroupedRows: Sendable {
     // What rounding left of columns that Z spans.
     for i in unpooled { for k in 0..<order { (pooled[i, k], pooled[k, i]) = (0, 0) } }
     data.pooled = pooled
+    // A weighted mean leaves rounding where there was 0.
+    for i in data.leadingZeros.indices { data.leadingZeros[i] = 0 }
   }
 
   /// Σ w x xᵀ over a group's rows, x = (Z, X, y): the upper triangle.

@@ -41,6 +41,9 @@ public struct ReducedData: Sendable {
   public let coordinates: CoefficientCoordinates
   /// The lanes of all blocks.
   public internal(set) var lanes: [SIMD8<Double>]
+  /// For each row i, how many columns of G, from the first, are 0 in rows i to q − 1 of every group: in
+  /// the rows below the intercept's, those of the intercept and of predictors of the groups.
+  public internal(set) var leadingZeros: [Int] = []
 
   /// Eight groups.
   public static let blockSize = 8
@@ -156,6 +159,7 @@ extension ReducedData {
     pooled = sums.pooled
     within = sums.unspannedParts(rowCount: rowCount)
     lanes = sums.lanes
+    leadingZeros = countLeadingZeros()
   }
 }
 
@@ -177,5 +181,31 @@ extension ReducedData {
     self.pooled = pooled
     self.coordinates = coordinates
     self.lanes = lanes
+    leadingZeros = countLeadingZeros()
+  }
+
+  private func countLeadingZeros() -> [Int] {
+    var counts = Array(repeating: 0, count: effectCount)
+    var common = coefficientCount
+    for i in (0..<effectCount).reversed() {
+      let design = rowStart(i) + effectCount - i
+      common =
+        (0..<common).first { c in
+          (0..<blockCount).contains { lanes[$0 * blockLanes + design + c] != .zero }
+        } ?? common
+      counts[i] = common
+    }
+    return counts
+  }
+
+  /// Passes on the lanes, block after block, and `leadingZeros`.
+  public func withBlocks(
+    _ body: (_ lanes: UnsafePointer<SIMD8<Double>>, _ zeros: UnsafePointer<Int>) -> Void
+  ) {
+    lanes.withUnsafeBufferPointer { lanes in
+      leadingZeros.withUnsafeBufferPointer { zeros in
+        if let lanes = lanes.baseAddress, let zeros = zeros.baseAddress { body(lanes, zeros) }
+      }
+    }
   }
 }
