@@ -65,8 +65,7 @@ public struct InverseWishart: Distribution {
     var lower = factor.lower
     withUnsafeTemporaryAllocation(of: Double.self, capacity: order * order) { upper in
       for i in 0..<order {
-        let shape = (degreesOfFreedom - Double(order - 1 - i)) / 2
-        upper[i * order + i] = .exp(0.5 * (.log(2) + stream.logGamma(shape: shape)))
+        upper[i * order + i] = stream.chi(degreesOfFreedom - Double(order - 1 - i))
         for j in i + 1..<max(order, i + 1) { upper[i * order + j] = stream.normal() }
       }
       for row in 0..<order {

@@ -1,5 +1,3 @@
-import RealModule
-
 /// The lower triangular L of a positive definite matrix A = L Lᵀ, and what it solves.
 public struct CholeskyFactor: Equatable, Sendable, Codable {
   /// L: order × order, zero above its diagonal.
@@ -51,9 +49,9 @@ public struct CholeskyFactor: Equatable, Sendable, Codable {
 
   /// log |A|.
   public var logDeterminant: Double {
-    var sum = 0.0
-    for i in 0..<order { sum += .log(lower[i, i]) }
-    return 2 * sum
+    var sum = SumOfLogarithms()
+    for i in 0..<order { sum.add(lower[i, i]) }
+    return 2 * sum.value
   }
 
   /// L⁻¹b.

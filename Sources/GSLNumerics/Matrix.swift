@@ -53,6 +53,14 @@ public struct Matrix: Equatable, Sendable, Codable {
     set { elements[column * rowCount + row] = newValue }
   }
 
+  /// Takes the elements of a matrix of the same shape, in place.
+  public mutating func take(_ other: Matrix) {
+    precondition(elements.count == other.elements.count, "the shapes do not fit")
+    elements.withUnsafeMutableBufferPointer { elements in
+      for i in elements.indices { elements[i] = other.elements[i] }
+    }
+  }
+
   /// The elements of one row.
   public func row(_ i: Int) -> [Double] { (0..<columnCount).map { self[i, $0] } }
 

@@ -1,5 +1,3 @@
-import RealModule
-
 /// Cholesky factors in place, in a lower triangle packed by rows: for hot loops, without allocation.
 ///
 /// Element (i, j), j ≤ i, stands at i (i + 1)/2 + j. After factorising, the diagonal holds the
@@ -32,6 +30,13 @@ public enum PackedTriangle {
       }
       row += i &+ 1
     }
+  }
+
+  /// log |A|, for a factorised triangle.
+  public static func logDeterminant(_ triangle: UnsafePointer<Double>, order: Int) -> Double {
+    var sum = SumOfLogarithms()
+    for i in 0..<order { sum.add(triangle[i &* (i &+ 3) / 2]) }
+    return -2 * sum.value
   }
 
   /// Replaces x by L⁻ᵀx, for a factorised triangle.

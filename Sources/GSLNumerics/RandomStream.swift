@@ -100,6 +100,13 @@ public struct RandomStream: ~Copyable {
     2 * gamma(shape: degreesOfFreedom / 2)
   }
 
+  /// The root of a chi-squared number, by its logarithm where the square might be too small for a double.
+  public mutating func chi(_ degreesOfFreedom: Double) -> Double {
+    let shape = degreesOfFreedom / 2
+    guard shape < 1 else { return (2 * gamma(shape: shape)).squareRoot() }
+    return .exp(0.5 * (.log(2) + logGamma(shape: shape)))
+  }
+
   /// An exponential number of mean 1.
   public mutating func exponential() -> Double { -.log(uniform()) }
 }

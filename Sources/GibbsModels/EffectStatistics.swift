@@ -31,17 +31,37 @@ public struct EffectStatistics: Sendable, Equatable, Codable {
   /// Σ (uⱼuⱼᵀ) ⊗ (RⱼᵀRⱼ).
   public var precision: Matrix {
     let q = layout.q
-    var elements: [Double] = []
-    elements.reserveCapacity(q * q * q * q)
-    for b in 0..<q {
-      for m in 0..<q {
-        for a in 0..<q {
-          let triangle = layout.products + layout.pair(a, b) * layout.pairs
-          for k in 0..<q { elements.append(sums[triangle + layout.pair(k, m)]) }
+    return Matrix(order: q * q) { precision($0, $1) }
+  }
+
+  /// An element of the same.
+  private func precision(_ row: Int, _ column: Int) -> Double {
+    let (a, k) = row.quotientAndRemainder(dividingBy: layout.q)
+    let (b, m) = column.quotientAndRemainder(dividingBy: layout.q)
+    return sums[layout.products + layout.pair(a, b) * layout.pairs + layout.pair(k, m)]
+  }
+
+  /// Writes the regression on vec(α): the precision as a lower triangle packed by rows, and below it
+  /// the linear part, all over σ².
+  func takeRegression(
+    sigmaSquared: Double, into triangle: UnsafeMutablePointer<Double>
+  ) {
+    let (layout, scale) = (layout, 1 / sigmaSquared)
+    sums.withUnsafeBufferPointer { sums in
+      var place = triangle
+      for a in 0..<layout.q {
+        for k in 0..<layout.q {
+          for b in 0..<a &+ 1 {
+            let products = layout.products &+ layout.pair(a, b) &* layout.pairs
+            for m in 0..<(b < a ? layout.q : k &+ 1) {
+              place.pointee = scale * sums[products &+ layout.pair(k, m)]
+              place += 1
+            }
+          }
         }
       }
+      for i in 0..<layout.q &* layout.q { place[i] = scale * sums[layout.linear &+ i] }
     }
-    return Matrix(rows: q * q, columns: q * q, columnMajor: elements)
   }
 
   /// Σ ρⱼᵀρⱼ with the pooled residual sum of squares, as if u were 0.
@@ -139,10 +159,8 @@ extension EffectStatistics {
   init(_ gatherer: StatisticsGatherer, pooled: Matrix, gamma: [Double]) {
     layout = gatherer.layout
     sums = gatherer.totals
-    var contrast: [Double] = []
-    contrast.reserveCapacity(gamma.count + 1)
-    for value in gamma { contrast.append(-value) }
-    contrast.append(1)
+    var contrast = [Double](short: gamma.count + 1, of: 1)
+    for (k, value) in gamma.enumerated() { contrast[k] = -value }
     sums[layout.residual] += pooled.quadraticForm(contrast)
   }
 }
@@ -225,9 +243,8 @@ struct StatisticsGatherer {
 
   /// The sums of a finished pass.
   var totals: [Double] {
-    var totals: [Double] = []
-    totals.reserveCapacity(layout.count)
-    for place in 0..<layout.count { totals.append(sums?[place].sum() ?? 0) }
+    var totals = [Double](short: layout.count, of: 0)
+    if let sums { for place in totals.indices { totals[place] = sums[place].sum() } }
     return totals
   }
 }

@@ -1,7 +1,6 @@
 import GSLNumerics
 import LikelihoodFits
 import ModelData
-import RealModule
 
 extension TwoLevelState {
   /// What T and σ² leave to know of γ, and their likelihood.
@@ -32,25 +31,45 @@ extension TwoLevelState {
     ///
     /// - Parameters:
     ///   - weights: those of groups where effects are t; nil: all 1.
-    ///   - data: the data as the rows' weights have them; nil: those of the likelihood.
+    ///   - rows: those of t errors of level 1, whose data stand for the likelihood's.
     /// - Throws: `NumericalError.notPositiveDefinite` where γ has no distribution.
     mutating func evaluate(
       _ likelihood: MarginalLikelihood, prior: CoefficientPrior?, tau: Matrix,
-      sigmaSquared: Double, weights: [SIMD8<Double>]?, data: ReducedData?
+      sigmaSquared: Double, weights: [SIMD8<Double>]?, rows: RowErrors?
     ) throws(NumericalError) {
-      self.tau = tau
+      self.tau.take(tau)
       self.sigmaSquared = sigmaSquared
-      logDeterminant = root.elements.withUnsafeMutableBufferPointer { root in
+      root.elements.withUnsafeMutableBufferPointer { root in
+        if let root = root.baseAddress { VarianceParameters.factorise(tau, into: root) }
+      }
+      try evaluateRoot(likelihood, prior: prior, weights: weights, rows: rows)
+    }
+
+    /// Evaluates at a folded θ.
+    mutating func evaluate(
+      _ likelihood: MarginalLikelihood, prior: CoefficientPrior?, theta: [Double],
+      coordinates: VarianceVector, weights: [SIMD8<Double>]?, rows: RowErrors?
+    ) throws(NumericalError) {
+      coordinates.take(theta, root: &root, tau: &tau)
+      sigmaSquared = coordinates.sigmaSquared(theta)
+      try evaluateRoot(likelihood, prior: prior, weights: weights, rows: rows)
+    }
+
+    /// Evaluates at the root and σ² that stand here.
+    private mutating func evaluateRoot(
+      _ likelihood: MarginalLikelihood, prior: CoefficientPrior?, weights: [SIMD8<Double>]?,
+      rows: RowErrors?
+    ) throws(NumericalError) {
+      logDeterminant = root.elements.withUnsafeBufferPointer { root in
         triangle.withUnsafeMutableBufferPointer { triangle in
           guard let root = root.baseAddress, let triangle = triangle.baseAddress else { return 0 }
-          VarianceParameters.factorise(tau, into: root)
-          func accumulate(by likelihood: MarginalLikelihood) -> Double {
-            likelihood.accumulate(
+          // Without weights of rows the likelihood serves as it stands, and is not copied.
+          guard let data = rows?.data else {
+            return likelihood.accumulate(
               tauRoot: root, sigmaSquared: sigmaSquared, weights: weights, into: triangle)
           }
-          // Without weights of rows the likelihood serves as it stands, and is not copied.
-          guard let data else { return accumulate(by: likelihood) }
-          return accumulate(by: MarginalLikelihood(data))
+          return MarginalLikelihood(data).accumulate(
+            tauRoot: root, sigmaSquared: sigmaSquared, weights: weights, into: triangle)
         }
       }
       try factorise(prior, order: likelihood.data.coefficientCount)
@@ -74,14 +93,11 @@ extension TwoLevelState {
     /// log |V| + log |X'V⁻¹X + prior precision| + the quadratic form.
     func deviance(coefficients f: Int) -> Double {
       factor.withUnsafeBufferPointer { factor in
-        let last = f * (f + 1) / 2
-        var (result, quadratic) = (logDeterminant, factor[last + f])
-        for k in 0..<f {
-          // The diagonal holds reciprocals.
-          result -= 2 * .log(factor[k * (k + 3) / 2])
-          quadratic -= factor[last + k] * factor[last + k]
-        }
-        return result + quadratic
+        guard let start = factor.baseAddress else { return logDeterminant }
+        let last = start + f * (f + 1) / 2
+        var quadratic = last[f]
+        for k in 0..<f { quadratic -= last[k] * last[k] }
+        return logDeterminant + PackedTriangle.logDeterminant(start, order: f) + quadratic
       }
     }
   }
@@ -94,12 +110,13 @@ extension TwoLevelState {
     _ likelihood: MarginalLikelihood, prior: CoefficientPrior?
   ) throws(NumericalError) {
     if isEvaluated { return }
-    var evaluation = evaluation ?? Evaluation(effects: tau.rowCount, coefficients: gamma.count)
-    // Given away, so that it is changed in place.
-    self.evaluation = nil
+    // Taken out, so that it is changed in place.
+    var evaluation =
+      self.evaluation.take()
+      ?? Evaluation(effects: tau.rowCount, coefficients: gamma.count)
     try evaluation.evaluate(
       likelihood, prior: prior, tau: tau, sigmaSquared: sigmaSquared, weights: weights,
-      data: rowErrors?.data)
+      rows: rowErrors)
     self.evaluation = evaluation
   }
 }

@@ -109,6 +109,19 @@ import Testing
     #expect(kolmogorov(sample { $0.exponential() }) { -.expMinusOne(-$0) } < 2.9)
   }
 
+  @Test(
+    "squares of chi numbers follow the chi-squared distribution")
+  func chi() {
+    for freedom in [1.5, 2, 9] {
+      let squares = sample { $0.chi(freedom) }.map { $0 * $0 }
+      #expect(
+        abs(standardised(squares, mean: freedom, variance: 2 * freedom)) < 5, "\(freedom)")
+    }
+    #expect(kolmogorov(sample { $0.chi(2) }) { -.expMinusOne(-0.5 * $0 * $0) } < 2.9)
+    let tiny = sample { $0.chi(0.05) }
+    #expect(tiny.allSatisfy { $0 > 0 })
+  }
+
   @Test("integers below a bound are equally frequent")
   func integers() {
     let draws = sample { Double($0.integer(below: 6)) }

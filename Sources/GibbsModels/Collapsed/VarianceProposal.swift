@@ -10,6 +10,8 @@ struct VarianceProposal: Sendable, Equatable, Codable {
   let coordinates: VarianceVector
   let mean: [Double]
   let factor: CholeskyFactor
+  /// L⁻¹, with L the factor.
+  private let whitening: Matrix
 
   private static let degreesOfFreedom = 12.0
   private static let widening = 1.15
@@ -22,6 +24,7 @@ struct VarianceProposal: Sendable, Equatable, Codable {
     self.coordinates = coordinates
     mean = draws.mean
     self.factor = factor
+    whitening = factor.solveLower(.identity(factor.order))
   }
 
   func draw(using stream: inout RandomStream) -> [Double] {
@@ -45,10 +48,20 @@ struct VarianceProposal: Sendable, Equatable, Codable {
 
   /// log density of a folded θ, up to a constant.
   func logDensity(_ theta: [Double]) -> Double {
-    withLogTerms(of: theta) { terms in
-      let largest = terms.max() ?? 0
-      return largest + .log(terms.reduce(0) { $0 + .exp($1 - largest) })
+    withSquares(of: theta) { squares in
+      let smallest = squares.min() ?? 0
+      var sum = 0.0
+      for square in squares { sum += relativeDensity(square, smallest: smallest) }
+      return .log(sum) - power * .log(onePlus: smallest / Self.degreesOfFreedom)
     }
+  }
+
+  /// (ν + d)/2: the t density goes by (1 + z²/ν)^−power.
+  private var power: Double { 0.5 * (Self.degreesOfFreedom + Double(mean.count)) }
+
+  /// The density at a squared length relative to that at the smallest.
+  private func relativeDensity(_ square: Double, smallest: Double) -> Double {
+    .pow((Self.degreesOfFreedom + smallest) / (Self.degreesOfFreedom + square), power)
   }
 
   private func normal(scale: Double, using stream: inout RandomStream) -> [Double] {
@@ -68,58 +81,63 @@ struct VarianceProposal: Sendable, Equatable, Codable {
   private func unfolded(
     _ theta: [Double], using stream: inout RandomStream
   ) -> (point: [Double], square: Double) {
-    let (signs, term) = withLogTerms(of: theta) { terms in
-      let largest = terms.max() ?? 0
-      var rest = stream.uniform() * terms.reduce(0) { $0 + .exp($1 - largest) }
-      for signs in terms.indices {
-        rest -= .exp(terms[signs] - largest)
-        if rest <= 0 { return (signs, terms[signs]) }
+    let (signs, square) = withSquares(of: theta) { squares in
+      let smallest = squares.min() ?? 0
+      var rest =
+        stream.uniform() * squares.reduce(0) { $0 + relativeDensity($1, smallest: smallest) }
+      for signs in squares.indices {
+        rest -= relativeDensity(squares[signs], smallest: smallest)
+        if rest <= 0 { return (signs, squares[signs]) }
       }
-      return (terms.count - 1, terms[terms.count - 1])
+      return (squares.count - 1, squares[squares.count - 1])
     }
     var point = theta
     for k in 0..<coordinates.order where signs & (1 << k) != 0 {
       point[coordinates.place(ofDeviation: k)] = -theta[coordinates.place(ofDeviation: k)]
     }
-    let power = -2 / (Self.degreesOfFreedom + Double(mean.count))
-    return (point, Self.degreesOfFreedom * (.exp(power * term) - 1))
+    return (point, square)
   }
 
-  /// Passes on the log densities of the points that fold to θ, by the bits of their negative signs.
-  private func withLogTerms<Result>(
+  /// Passes on the squared lengths, about the mean and by the covariance matrix, of the points that fold
+  /// to θ, by the bits of their negative signs.
+  private func withSquares<Result>(
     of theta: [Double], _ body: (UnsafeMutableBufferPointer<Double>) -> Result
   ) -> Result {
-    let count = mean.count
-    return withUnsafeTemporaryAllocation(
-      of: Double.self, capacity: count + (1 << coordinates.order)
-    ) { room in
-      let terms = UnsafeMutableBufferPointer(rebasing: room[count...])
-      for signs in terms.indices {
-        for place in 0..<count { room[place] = theta[place] }
-        for k in 0..<coordinates.order where signs & (1 << k) != 0 {
-          let place = coordinates.place(ofDeviation: k)
-          room[place] = -room[place]
-        }
-        terms[signs] = logTerm(room)
+    let (count, points) = (mean.count, 1 << coordinates.order)
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: (count + 1) * points) { room in
+      let squares = UnsafeMutableBufferPointer(rebasing: room[(count * points)...])
+      standardise(theta, into: room)
+      for signs in 0..<points {
+        var square = 0.0
+        for i in 0..<count { square += room[signs &* count &+ i] * room[signs &* count &+ i] }
+        squares[signs] = square
       }
-      return body(terms)
+      return body(squares)
     }
   }
 
-  /// log density at a point of the t distribution before it is folded; the point is overwritten.
-  private func logTerm(_ point: UnsafeMutableBufferPointer<Double>) -> Double {
-    let count = mean.count
-    var square = 0.0
-    factor.lower.elements.withUnsafeBufferPointer { lower in
-      for i in 0..<count {
-        var z = point[i] - mean[i]
-        for k in 0..<i { z -= lower[k &* count &+ i] * point[k] }
-        point[i] = z / lower[i &* count &+ i]
-        square += point[i] * point[i]
+  /// Writes L⁻¹(θ − mean) of all points that fold to θ, one after the other.
+  private func standardise(_ theta: [Double], into room: UnsafeMutableBufferPointer<Double>) {
+    let (count, coordinates) = (mean.count, coordinates)
+    theta.withUnsafeBufferPointer { theta in
+      whitening.elements.withUnsafeBufferPointer { whitening in
+        for i in 0..<count { room[i] = 0 }
+        for k in 0..<count {
+          let deviation = theta[k] - mean[k]
+          for i in k..<count { room[i] += whitening[k &* count &+ i] * deviation }
+        }
+        for signs in 1..<1 << coordinates.order {
+          // From the point that has one negative deviation less.
+          let last = signs.trailingZeroBitCount
+          let (from, to) = ((signs & (signs - 1)) * count, signs * count)
+          let place = coordinates.place(ofDeviation: last)
+          for i in 0..<count {
+            let change = i < place ? 0 : 2 * theta[place] * whitening[place &* count &+ i]
+            room[to &+ i] = room[from &+ i] - change
+          }
+        }
       }
     }
-    return -0.5 * (Self.degreesOfFreedom + Double(count))
-      * .log(onePlus: square / Self.degreesOfFreedom)
   }
 }
 

@@ -56,21 +56,36 @@ struct VarianceVector: Sendable, Equatable, Codable {
     return theta
   }
 
-  /// The parameters at a θ that is folded.
-  func parameters(_ theta: [Double]) -> VarianceParameters {
-    var root = Matrix(rows: order, columns: order)
-    for k in 0..<order {
-      let place = place(ofDeviation: k)
-      var rest = theta[place]
-      for i in 0..<correlations(of: k) {
-        root[k, i] = rest * .tanh(theta[place - k + i])
-        rest /= .cosh(theta[place - k + i])
+  /// Writes L and T = L Lᵀ at a θ that is folded.
+  func take(_ theta: [Double], root: inout Matrix, tau: inout Matrix) {
+    let order = order
+    root.elements.withUnsafeMutableBufferPointer { root in
+      root.update(repeating: 0)
+      for k in 0..<order {
+        let place = place(ofDeviation: k)
+        var rest = theta[place]
+        for i in 0..<correlations(of: k) {
+          let z = theta[place - k + i]
+          root[i &* order &+ k] = rest * .tanh(z)
+          rest /= .cosh(z)
+        }
+        root[k &* order &+ k] = rest
       }
-      root[k, k] = rest
+      tau.elements.withUnsafeMutableBufferPointer { tau in
+        for i in 0..<order {
+          for k in 0..<i &+ 1 {
+            var element = 0.0
+            for m in 0..<k &+ 1 { element += root[m &* order &+ i] * root[m &* order &+ k] }
+            (tau[k &* order &+ i], tau[i &* order &+ k]) = (element, element)
+          }
+        }
+      }
     }
-    return VarianceParameters(
-      tau: root.times(transposeOf: root), sigmaSquared: hasSigmaSquared ? .exp(theta[count - 1]) : 1
-    )
+  }
+
+  /// σ² at a θ; 1 where it is not among the unknowns.
+  func sigmaSquared(_ theta: [Double]) -> Double {
+    hasSigmaSquared ? .exp(theta[count - 1]) : 1
   }
 
   /// log |d(T, σ²)/dθ|, up to a constant: Π τ_k^q Π_{i<k} sech^(q + 1 − i) z_ki, i from 1; Π τ_k where T is

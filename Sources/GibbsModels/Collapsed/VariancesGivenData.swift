@@ -1,7 +1,6 @@
 import GSLNumerics
 import GibbsEngine
 import LikelihoodFits
-import RealModule
 
 /// T and σ² given the data alone, γ and u integrated out: an independent draw, or a point on an ellipse.
 ///
@@ -31,33 +30,39 @@ public struct VariancesGivenData: Kernel {
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
     guard let proposal = state.proposal else { return }
-    let here = try density.evaluation(of: state)
+    try state.evaluate(density.likelihood, prior: density.coefficientPrior)
+    // Taken out, so that it is changed in place; put back, it tells the T and σ² that it belongs to.
+    guard var evaluation = state.evaluation.take() else { return }
+    if draw(&evaluation, proposal, given: state, using: &stream) {
+      state.tau.take(evaluation.tau)
+      state.sigmaSquared = evaluation.sigmaSquared
+    }
+    state.evaluation = evaluation
+  }
+
+  /// Moves an evaluation to the T and σ² drawn; false where none was found.
+  private func draw(
+    _ evaluation: inout TwoLevelState.Evaluation, _ proposal: VarianceProposal,
+    given state: borrowing TwoLevelState, using stream: inout RandomStream
+  ) -> Bool {
     let coordinates = density.coordinates
-    let current = coordinates.vector(root: here.root, sigmaSquared: here.sigmaSquared)
+    let current = coordinates.vector(
+      root: evaluation.root, sigmaSquared: evaluation.sigmaSquared)
     let level =
-      density.logDensity(current, evaluation: here) - proposal.logDensity(current)
+      density.logDensity(current, evaluation: evaluation) - proposal.logDensity(current)
       - stream.exponential()
-    var there = TwoLevelState.Evaluation(
-      effects: coordinates.order, coefficients: state.gamma.count)
-    let weights = state.weights
-    let data = state.rowErrors?.data
+    let (weights, rows) = (state.weights, state.rowErrors)
     func isAboveLevel(_ theta: [Double]) -> Bool {
-      let parameters = coordinates.parameters(theta)
       do throws(NumericalError) {
-        try there.evaluate(
-          density.likelihood, prior: density.coefficientPrior, tau: parameters.tau,
-          sigmaSquared: parameters.sigmaSquared, weights: weights, data: data)
+        try evaluation.evaluate(
+          density.likelihood, prior: density.coefficientPrior, theta: theta,
+          coordinates: coordinates, weights: weights, rows: rows)
       } catch { return false }
-      return density.logDensity(theta, evaluation: there) - proposal.logDensity(theta) > level
+      return density.logDensity(theta, evaluation: evaluation) - proposal.logDensity(theta) > level
     }
-    if !isAboveLevel(proposal.draw(using: &stream)) {
-      let ellipse = proposal.ellipse(through: current, using: &stream)
-      let found = ellipse.draw(using: &stream) { isAboveLevel(coordinates.folded($0)) }
-      if found == nil { return }
-    }
-    state.tau = there.tau
-    state.sigmaSquared = there.sigmaSquared
-    state.evaluation = there
+    if isAboveLevel(proposal.draw(using: &stream)) { return true }
+    let ellipse = proposal.ellipse(through: current, using: &stream)
+    return ellipse.draw(using: &stream) { isAboveLevel(coordinates.folded($0)) } != nil
   }
 }
 
@@ -78,14 +83,16 @@ public struct CollapsedDensity: Sendable {
       effects: coordinates.order, coefficients: state.gamma.count)
     try evaluation.evaluate(
       likelihood, prior: coefficientPrior, tau: state.tau, sigmaSquared: state.sigmaSquared,
-      weights: state.weights, data: state.rowErrors?.data)
+      weights: state.weights, rows: state.rowErrors)
     return evaluation
   }
 
   /// log p(θ | y), up to a constant; −∞ where T has no inverse.
   func logDensity(_ theta: [Double], evaluation: TwoLevelState.Evaluation) -> Double {
-    let root = evaluation.root
-    for k in 0..<root.rowCount where root[k, k] == 0 { return -.infinity }
+    let (root, tau) = (evaluation.root, evaluation.tau)
+    for k in 0..<root.rowCount where root[k, k] * root[k, k] <= 1e-14 * tau[k, k] {
+      return -.infinity
+    }
     return -0.5 * evaluation.deviance(coefficients: likelihood.data.coefficientCount)
       + tauPrior.logDensity(CholeskyFactor(lower: root))
       + (sigmaPrior?.logDensity(evaluation.sigmaSquared) ?? 0)

@@ -33,13 +33,8 @@ public struct AlphaGivenRest: Kernel {
   public func regression(
     given state: TwoLevelState
   ) throws(NumericalError) -> MultivariateNormal {
-    try regression(state.statistics(else: data), sigmaSquared: state.sigmaSquared)
-  }
-
-  private func regression(
-    _ statistics: EffectStatistics, sigmaSquared: Double
-  ) throws(NumericalError) -> MultivariateNormal {
-    let scale = 1 / sigmaSquared
+    let statistics = state.statistics(else: data)
+    let scale = 1 / state.sigmaSquared
     return MultivariateNormal(
       linear: (scale * statistics.linear).elements,
       precision: try CholeskyFactor(scale * statistics.precision))
@@ -47,7 +42,9 @@ public struct AlphaGivenRest: Kernel {
 
   /// log of p(αTαᵀ) |det α|, up to a constant; −∞ where α has no inverse.
   public func logWeight(of alpha: Matrix, tau: Matrix) -> Double {
-    logWeight(ofMoved: tau.moved(by: alpha))
+    var moved = tau
+    moved.move(tau, by: alpha.elements)
+    return logWeight(ofMoved: moved)
   }
 
   /// The same of αTαᵀ: |det α| is the root of its determinant, up to a constant.
@@ -60,37 +57,94 @@ public struct AlphaGivenRest: Kernel {
   public func step(
     _ state: inout TwoLevelState, using stream: inout RandomStream
   ) throws(NumericalError) {
-    let (q, tau) = (data.effectCount, state.tau)
+    let q = data.effectCount
     var statistics = state.takeStatistics(else: data)
     defer { state.statistics = statistics }
-    // Where the effects have no information on some α, the move is left out.
-    guard let normal = try? regression(statistics, sigmaSquared: state.sigmaSquared) else { return }
-    let level = logWeight(ofMoved: tau) - stream.exponential()
-    var moved = tau
-    func isAboveLevel(_ alpha: [Double]) -> Bool {
-      moved = tau.moved(by: Matrix(rows: q, columns: q, columnMajor: alpha))
-      return logWeight(ofMoved: moved) > level
+    let size = q * q
+    let drawn = withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: (size + 1) * (size + 2) / 2
+    ) { room -> [Double]? in
+      guard let triangle = room.baseAddress else { return nil }
+      statistics.takeRegression(sigmaSquared: state.sigmaSquared, into: triangle)
+      // Where the effects have no information on some α, the move is left out.
+      do { try PackedTriangle.factorise(triangle, order: size, rows: size + 1) } catch {
+        return nil
+      }
+      return draw(triangle, tau: &state.tau, using: &stream)
     }
-    var drawn = normal.draw(using: &stream)
-    if !isAboveLevel(drawn) {
-      let ellipse = EllipticalSlice(
-        mean: normal.mean, current: Matrix.identity(q).elements, other: normal.draw(using: &stream))
-      guard let found = ellipse.draw(using: &stream, isAboveLevel: isAboveLevel) else { return }
-      drawn = found
-    }
+    guard let drawn else { return }
     let alpha = Matrix(rows: q, columns: q, columnMajor: drawn)
     statistics.scale(by: alpha)
     if movesEffects { state.effects.transform(by: alpha) }
-    state.tau = moved
+  }
+
+  /// vec(α), by which T is moved; nil where there is no other α above the level.
+  ///
+  /// - Parameter regression: M, with the precision M Mᵀ, and below it M⁻¹ times the linear part.
+  private func draw(
+    _ regression: UnsafePointer<Double>, tau: inout Matrix, using stream: inout RandomStream
+  ) -> [Double]? {
+    let start = tau
+    let level = logWeight(ofMoved: start) - stream.exponential()
+    func isAboveLevel(_ alpha: [Double]) -> Bool {
+      tau.move(start, by: alpha)
+      return logWeight(ofMoved: tau) > level
+    }
+    let alpha = normal(regression, using: &stream)
+    if isAboveLevel(alpha) { return alpha }
+    let size = alpha.count
+    let ellipse = EllipticalSlice(
+      mean: solved(regression, size) { _ in 0 },
+      current: Matrix.identity(data.effectCount).elements,
+      other: normal(regression, using: &stream))
+    if let found = ellipse.draw(using: &stream, isAboveLevel: isAboveLevel) { return found }
+    tau = start
+    return nil
+  }
+
+  /// A draw of the normal distribution of vec(α): M⁻ᵀ(M⁻¹b + noise).
+  private func normal(
+    _ regression: UnsafePointer<Double>, using stream: inout RandomStream
+  ) -> [Double] {
+    solved(regression, data.effectCount * data.effectCount) { _ in stream.normal() }
+  }
+
+  /// M⁻ᵀ(M⁻¹b + addition).
+  private func solved(
+    _ regression: UnsafePointer<Double>, _ size: Int, addition: (Int) -> Double
+  ) -> [Double] {
+    let linear = regression + size * (size + 1) / 2
+    var result = [Double](short: size, of: 0)
+    result.withUnsafeMutableBufferPointer { result in
+      guard let start = result.baseAddress else { return }
+      for i in 0..<size { start[i] = linear[i] + addition(i) }
+      PackedTriangle.solveTransposed(regression, order: size, start)
+    }
+    return result
   }
 }
 
 extension Matrix {
-  /// αTαᵀ, exactly symmetric, for this T.
-  fileprivate func moved(by alpha: Matrix) -> Matrix {
-    var result = (alpha * self).times(transposeOf: alpha)
-    for i in 0..<rowCount { for j in 0..<i { result[j, i] = result[i, j] } }
-    return result
+  /// Becomes αTαᵀ, exactly symmetric, α by columns.
+  fileprivate mutating func move(_ tau: Matrix, by alpha: [Double]) {
+    let q = tau.rowCount
+    elements.withUnsafeMutableBufferPointer { moved in
+      alpha.withUnsafeBufferPointer { alpha in
+        tau.elements.withUnsafeBufferPointer { tau in
+          for i in 0..<q {
+            for k in 0..<i &+ 1 {
+              var element = 0.0
+              for m in 0..<q {
+                var product = 0.0
+                for l in 0..<q { product += tau[l &* q &+ m] * alpha[l &* q &+ k] }
+                element += alpha[m &* q &+ i] * product
+              }
+              (moved[k &* q &+ i], moved[i &* q &+ k]) = (element, element)
+            }
+          }
+        }
+      }
+    }
   }
 }
 

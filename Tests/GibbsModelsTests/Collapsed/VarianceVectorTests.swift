@@ -105,3 +105,12 @@ import Testing
     return 0.5 * (try logDeterminant(jacobian.transposed * jacobian))
   }
 }
+
+extension VarianceVector {
+  /// The parameters at a θ that is folded.
+  func parameters(_ theta: [Double]) -> VarianceParameters {
+    var (root, tau) = (Matrix.identity(order), Matrix.identity(order))
+    take(theta, root: &root, tau: &tau)
+    return VarianceParameters(tau: tau, sigmaSquared: sigmaSquared(theta))
+  }
+}
