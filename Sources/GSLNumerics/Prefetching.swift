@@ -1,19 +1,15 @@
 internal import CGSL
 
-extension UnsafeMutableBufferPointer {
-  /// Asks the processor to fetch these parts from memory, all at the same time, before they are used.
+extension UnsafeRawPointer {
+  /// Asks the processor to fetch these records from memory, all at the same time, before they are used.
   ///
   /// - Parameters:
-  ///   - places: the numbers of the parts.
-  ///   - length: the number of elements in each part.
-  public func prefetch(_ places: UnsafeBufferPointer<Int>, length: Int) {
-    guard let start = baseAddress, length > 0 else { return }
-    let size = length * MemoryLayout<Element>.stride
+  ///   - places: the numbers of the records, which follow each other from this address on.
+  ///   - size: the bytes of each; no record crosses a line of the cache that it could lie within.
+  public func prefetch(_ places: UnsafeBufferPointer<Int>, size: Int) {
     for place in places {
-      let part = UnsafeRawPointer(start + place * length)
-      // Every line of the cache that the part touches.
-      for offset in stride(from: 0, to: size, by: 64) { lindley_prefetch(part + offset) }
-      lindley_prefetch(part + (size - 1))
+      let record = self + place &* size
+      for offset in stride(from: 0, to: size, by: 64) { lindley_prefetch(record + offset) }
     }
   }
 }

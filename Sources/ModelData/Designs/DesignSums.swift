@@ -86,7 +86,7 @@ struct DesignSums {
   func mean(ofVariable variable: Int, group: Int?) -> Double {
     guard let product = products.firstIndex(of: [.value(variable)]) else { return 0 }
     guard let group else { return sums.grandMeans[product] }
-    return sums.means[group * sums.columnCount + product]
+    return sums.mean(of: product, in: group)
   }
 
   /// The moments of the columns, by group.

@@ -3,36 +3,44 @@ import GSLNumerics
 extension GroupMoments {
   /// The mean of each column over all rows.
   public var grandMeans: [Double] {
-    let total = weights.reduce(0, +)
-    return (0..<columnCount).map { column in
-      // About the first group's mean, so that a large common part costs no digits.
-      let pilot = means[column]
-      let sum = (0..<groupCount).reduce(0.0) {
-        $0 + weights[$1] * (means[$1 * columnCount + column] - pilot)
+    // About the first group's means, so that a large common part costs no digits.
+    let pilots = columns.map { mean(of: $0, in: 0) }
+    var sums = pilots.map { _ in 0.0 }
+    for group in 0..<groupCount {
+      let weight = weight(of: group)
+      for column in columns {
+        sums[column] += weight * (mean(of: column, in: group) - pilots[column])
       }
-      return pilot + sum / total
     }
+    let total = totalWeight
+    return zip(pilots, sums).map { $0 + $1 / total }
   }
 
   /// The standard deviation of each column over all rows, about its grand mean.
   public var grandDeviations: [Double] {
-    let total = weights.reduce(0, +)
-    return zip(0..., grandMeans).map { column, mean in
-      let place = column * (column + 1) / 2 + column
-      let sum = (0..<groupCount).reduce(0.0) {
-        let between = means[$1 * columnCount + column] - mean
-        return $0 + comoments[$1 * triangleCount + place] + weights[$1] * between * between
+    let grand = grandMeans
+    var sums = grand.map { _ in 0.0 }
+    for group in 0..<groupCount {
+      let weight = weight(of: group)
+      for column in columns {
+        let between = mean(of: column, in: group) - grand[column]
+        sums[column] =
+          sums[column] + comoment(column, column, in: group) + weight * between * between
       }
-      return (sum / total).squareRoot()
     }
+    let total = totalWeight
+    return sums.map { ($0 / total).squareRoot() }
   }
+
+  private var columns: Range<Int> { 0..<columnCount }
+
+  private var totalWeight: Double { (0..<groupCount).reduce(0.0) { $0 + weight(of: $1) } }
 
   /// Σ w x² of a column over all rows.
   func sumOfSquares(ofColumn column: Int) -> Double {
-    let place = column * (column + 1) / 2 + column
-    return (0..<groupCount).reduce(0.0) {
-      let mean = means[$1 * columnCount + column]
-      return $0 + comoments[$1 * triangleCount + place] + weights[$1] * mean * mean
+    (0..<groupCount).reduce(0.0) {
+      let mean = mean(of: column, in: $1)
+      return $0 + comoment(column, column, in: $1) + weight(of: $1) * mean * mean
     }
   }
 
@@ -40,17 +48,19 @@ extension GroupMoments {
   func grandComoments(of columns: [Int]) -> Matrix {
     let grand = grandMeans
     var result = Matrix(rows: columns.count, columns: columns.count)
-    for (i, a) in columns.enumerated() {
-      for (k, b) in columns.prefix(i + 1).enumerated() {
-        let place = max(a, b) * (max(a, b) + 1) / 2 + min(a, b)
-        let sum = (0..<groupCount).reduce(0.0) { sum, group in
-          let mean = group * columnCount
-          return sum + comoments[group * triangleCount + place]
-            + weights[group] * (means[mean + a] - grand[a]) * (means[mean + b] - grand[b])
+    var deviations = columns.map { _ in 0.0 }
+    for group in 0..<groupCount {
+      let weight = weight(of: group)
+      for (i, a) in columns.enumerated() {
+        deviations[i] = mean(of: a, in: group) - grand[a]
+        for (k, b) in columns.prefix(i + 1).enumerated() {
+          result[i, k] =
+            result[i, k] + comoment(max(a, b), min(a, b), in: group)
+            + weight * deviations[i] * deviations[k]
         }
-        (result[i, k], result[k, i]) = (sum, sum)
       }
     }
+    for i in columns.indices { for k in 0..<i { result[k, i] = result[i, k] } }
     return result
   }
 }

@@ -31,28 +31,27 @@ struct GroupTriangle {
 
   /// Becomes the triangle of a group.
   mutating func factorise(_ moments: GroupMoments, group: Int) {
-    let start = group * moments.triangleCount
-    let root = moments.weights[group].squareRoot()
+    let root = moments.weight(of: group).squareRoot()
     for place in elements.indices { elements[place] = 0 }
     for i in 0..<order {
-      mean[i] = root * moments.means[group * order + i]
-      squares[i] = moments.comoments[start + i * (i + 1) / 2 + i] + mean[i] * mean[i]
+      mean[i] = root * moments.mean(of: i, in: group)
+      squares[i] = moments.comoment(i, i, in: group) + mean[i] * mean[i]
     }
-    factorise(moments.comoments, from: start)
+    factoriseComoments(moments, group)
     for i in 0..<order { rotateMean(into: i) }
   }
 
-  /// Factorises the centred cross-products, given by their lower triangle.
-  private mutating func factorise(_ comoments: [Double], from start: Int) {
+  /// Factorises the centred cross-products.
+  private mutating func factoriseComoments(_ moments: GroupMoments, _ group: Int) {
     for i in 0..<order {
-      let sumOfSquares = comoments[start + i * (i + 1) / 2 + i]
+      let sumOfSquares = moments.comoment(i, i, in: group)
       var pivot = sumOfSquares
       for k in 0..<i { pivot -= self[k, i] * self[k, i] }
       let least = i < order - 1 ? Self.tolerance : Self.rounding
       guard pivot > least * sumOfSquares else { continue }
       self[i, i] = pivot.squareRoot()
       for k in i + 1..<max(order, i + 1) {
-        var rest = comoments[start + k * (k + 1) / 2 + i]
+        var rest = moments.comoment(k, i, in: group)
         for m in 0..<i { rest -= self[m, i] * self[m, k] }
         self[i, k] = rest / self[i, i]
       }

@@ -2,31 +2,38 @@ import GSLNumerics
 
 /// The memory of group moments while rows are added to them.
 struct MomentStorage {
-  let columns: Int
-  let counts: UnsafeMutableBufferPointer<Int>
-  let weights: UnsafeMutableBufferPointer<Double>
-  let means: UnsafeMutableBufferPointer<Double>
-  let comoments: UnsafeMutableBufferPointer<Double>
+  let layout: MomentLayout
+  /// The records of all groups.
+  let records: UnsafeMutablePointer<Double>
   /// Room for the deviations of one row, or of a run of rows.
-  let scratch: UnsafeMutableBufferPointer<Double>
+  let scratch: UnsafeMutablePointer<Double>
 
   /// Rows of one group that follow each other enter together from this number on.
   private static let shortestRun = 12
   /// And up to this number, so that their deviations stay in the cache.
   static let longestRun = 256
-  /// For so many rows the groups' memory is asked for at a time.
-  private static let fetchedAtOnce = 16
+  /// So many lines of the cache are asked for at a time: about as many as a processor waits for.
+  private static let linesAtOnce = 24
 
-  /// Adds the rows of a block; `columns` is the number of columns, a constant where it is small.
+  /// Where the record of a group begins.
+  @inline(__always)
+  func record(of group: Int) -> UnsafeMutablePointer<Double> { records + group &* layout.length }
+
+  /// Adds the rows of a block; in `layout` the number of columns is a constant where it is small.
   @inline(__always)
   func addRows(
-    _ block: UnsafePointer<Double>, _ rowWeights: [Double]?, _ groups: [Int], columns: Int
+    _ block: UnsafePointer<Double>, _ rowWeights: [Double]?, _ groups: [Int],
+    layout: MomentLayout
   ) {
     let rows = groups.count
     var row = 0
+    let rowsAtOnce = max(2, Self.linesAtOnce / layout.lineCount)
     var fetched = 0
     while row < rows {
-      if row >= fetched { fetched = fetch(groups, from: row) }
+      // The next records are on their way while the last ones are used.
+      while fetched < rows, fetched <= row &+ rowsAtOnce {
+        fetched = fetch(groups, from: fetched, atMost: rowsAtOnce)
+      }
       let group = groups[row]
       var end = row &+ 1
       if rowWeights == nil {
@@ -37,26 +44,22 @@ struct MomentStorage {
         addRun(block + row, stride: rows, count: end &- row, to: group)
       } else {
         for i in row..<end {
-          addRow(
-            block + i, stride: rows, weight: rowWeights?[i] ?? 1, to: group, columns: columns)
+          addRow(block + i, stride: rows, weight: rowWeights?[i] ?? 1, to: group, layout: layout)
         }
       }
       row = end
     }
   }
 
-  /// Asks for the memory of the next rows' groups where these differ; how far.
+  /// Asks for the records of the next rows' groups where these differ; how far.
   ///
   /// Groups that come in no order are far apart, and one at a time each would be waited for.
-  private func fetch(_ groups: [Int], from row: Int) -> Int {
-    let end = min(groups.count, row + Self.fetchedAtOnce)
+  private func fetch(_ groups: [Int], from row: Int, atMost count: Int) -> Int {
+    let end = min(groups.count, row + count)
     guard groups[row] != groups[end - 1] else { return end }
     groups.withUnsafeBufferPointer { groups in
-      let next = UnsafeBufferPointer(rebasing: groups[row..<end])
-      counts.prefetch(next, length: 1)
-      weights.prefetch(next, length: 1)
-      means.prefetch(next, length: columns)
-      comoments.prefetch(next, length: columns * (columns + 1) / 2)
+      UnsafeRawPointer(records).prefetch(
+        UnsafeBufferPointer(rebasing: groups[row..<end]), size: 8 * layout.length)
     }
     return end
   }
@@ -64,34 +67,39 @@ struct MomentStorage {
   /// Adds one row to its group.
   @inline(__always)
   func addRow(
-    _ row: UnsafePointer<Double>, stride: Int, weight: Double, to group: Int, columns: Int
+    _ row: UnsafePointer<Double>, stride: Int, weight: Double, to group: Int,
+    layout: MomentLayout
   ) {
-    let before = weights[group]
+    let record = records + group &* layout.length
+    let before = record[MomentLayout.weight]
     let after = before + weight
-    weights[group] = after
-    counts[group] += 1
+    record[MomentLayout.weight] = after
+    record[MomentLayout.rowCount] += 1
     let step = weight / after
     let spread = before * step
-    guard let (mean, comoment, deviation) = places(of: group, columns: columns) else { return }
-    for a in 0..<columns { deviation[a] = row[a &* stride] - mean[a] }
-    var place = comoment
-    for a in 0..<columns {
+    let mean = record + MomentLayout.means
+    let deviation = scratch
+    for a in 0..<layout.columns { deviation[a] = row[a &* stride] - mean[a] }
+    var place = record + layout.comoments
+    for a in 0..<layout.columns {
       let spreadDeviation = spread * deviation[a]
       for b in 0...a { place[b] += spreadDeviation * deviation[b] }
       place += a &+ 1
     }
-    for a in 0..<columns { mean[a] += step * deviation[a] }
+    for a in 0..<layout.columns { mean[a] += step * deviation[a] }
   }
 
   /// Merges the moments of rows of weight 1 into those of their group.
   private func addRun(
     _ rows: UnsafePointer<Double>, stride: Int, count: Int, to group: Int
   ) {
-    let (before, new) = (weights[group], Double(count))
+    let columns = layout.columns
+    let record = record(of: group)
+    let (before, new) = (record[MomentLayout.weight], Double(count))
     let after = before + new
-    weights[group] = after
-    counts[group] += count
-    guard let (mean, comoment, scratch) = places(of: group, columns: columns) else { return }
+    record[MomentLayout.weight] = after
+    record[MomentLayout.rowCount] += new
+    let mean = record + MomentLayout.means
     // About each column's rounded mean, whose error is taken off the products.
     let deviations = scratch + 2 * columns
     for a in 0..<columns {
@@ -105,7 +113,7 @@ struct MomentStorage {
     }
     let shift = scratch + columns
     let between = before * new / after
-    var place = comoment
+    var place = record + layout.comoments
     for a in 0..<columns {
       for b in 0...a {
         let products = columnProduct(deviations + a * count, deviations + b * count, count)
@@ -114,18 +122,6 @@ struct MomentStorage {
       place += a + 1
     }
     for a in 0..<columns { mean[a] += new / after * shift[a] }
-  }
-
-  /// The means and comoments of a group, and the scratch; nil when nothing was allocated.
-  @inline(__always)
-  private func places(of group: Int, columns: Int) -> (
-    UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>
-  )? {
-    guard let means = means.baseAddress, let comoments = comoments.baseAddress,
-      let scratch = scratch.baseAddress
-    else { return nil }
-    let triangle = columns &* (columns &+ 1) / 2
-    return (means + group &* columns, comoments + group &* triangle, scratch)
   }
 }
 

@@ -138,11 +138,11 @@ extension ReducedData {
     let standard = columns.coordinates(moments)
     let f = columns.fixed.count
     let q = columns.effectCount
-    rowCount = moments.counts.reduce(0, +)
+    groupSizes = moments.counts
+    rowCount = groupSizes.reduce(0, +)
     groupCount = moments.groupCount
     effectCount = q
     coefficientCount = f
-    groupSizes = moments.counts
     self.logKnownVariances = logKnownVariances
     coordinates = standard.coordinates
     let squares = zip(moments.grandMeans, moments.grandDeviations).map { $0 * $0 + $1 * $1 }
@@ -153,7 +153,7 @@ extension ReducedData {
       sums.add(triangle, group: group)
       // A column that is 0 but for rounding gives no estimate of its effect.
       return (0..<q).count {
-        triangle[$0, $0] * triangle[$0, $0] > 1e-20 * moments.weights[group] * squares[$0]
+        triangle[$0, $0] * triangle[$0, $0] > 1e-20 * moments.weight(of: group) * squares[$0]
       }
     }
     pooled = sums.pooled
