@@ -1,3 +1,5 @@
+import GSLNumerics
+
 /// Whether a variable is constant within the groups of a factor, as rows come.
 struct ConstancyCheck {
   /// Two rows of a group whose values differ.
@@ -14,6 +16,8 @@ struct ConstancyCheck {
   /// The first rows whose values differ; nil as long as there are none.
   private(set) var change: Change?
   private var firstValues: [Double] = []
+  /// For so many rows the values of their groups are asked for at a time.
+  private static let rowsAtOnce = 16
 
   init(_ grouping: Grouping, variable: Int) {
     self.grouping = grouping
@@ -34,11 +38,27 @@ struct ConstancyCheck {
 
   /// The first row that differs from the first one of its group.
   private mutating func firstChange(_ values: [Double], _ places: [Int]) -> Int? {
-    for (row, group) in places.enumerated() where group == firstValues.count {
-      firstValues.append(values[row])
+    for start in stride(from: 0, to: places.count, by: Self.rowsAtOnce) {
+      let end = min(places.count, start + Self.rowsAtOnce)
+      if places[start] != places[end - 1] { fetch(places[start..<end]) }
+      for row in start..<end {
+        let group = places[row]
+        if group == firstValues.count {
+          firstValues.append(values[row])
+        } else if values[row] != firstValues[group] {
+          return row
+        }
+      }
     }
-    return firstValues.withUnsafeBufferPointer { firstValues in
-      places.indices.first { values[$0] != firstValues[places[$0]] }
+    return nil
+  }
+
+  /// Asks for the values of groups that may be far apart in memory.
+  private func fetch(_ places: ArraySlice<Int>) {
+    places.withUnsafeBufferPointer { places in
+      firstValues.withUnsafeBytes { values in
+        values.baseAddress?.prefetch(places, size: MemoryLayout<Double>.size)
+      }
     }
   }
 }

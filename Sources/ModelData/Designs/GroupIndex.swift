@@ -72,6 +72,8 @@ private struct LevelPlaces {
   private let name: String
   /// The place of each code of a text column; `CategoricalColumn.missing` where it has none yet.
   private var placeOfCode: [UInt32] = []
+  /// Whether each code that has a place is its own one.
+  private var areCodes = true
   private var placeOfNumber: [Double: Int] = [:]
 
   init(_ name: String) { self.name = name }
@@ -85,15 +87,36 @@ private struct LevelPlaces {
   }
 
   private mutating func places(of rows: [Int], in column: CategoricalColumn) -> [Int] {
+    if rows.count == column.codes.count, takeCodes(of: column) {
+      return column.codes.map { Int($0) }
+    }
     let new = column.levels.count - placeOfCode.count
     if new > 0 { placeOfCode += repeatElement(CategoricalColumn.missing, count: new) }
     let known = knownPlaces(of: rows, column.codes)
     guard known.contains(Int(CategoricalColumn.missing)) else { return known }
     for row in rows where placeOfCode[Int(column.codes[row])] == CategoricalColumn.missing {
-      placeOfCode[Int(column.codes[row])] = UInt32(levels.count)
-      levels.append(column.levels[Int(column.codes[row])])
+      append(Int(column.codes[row]), of: column)
     }
     return knownPlaces(of: rows, column.codes)
+  }
+
+  /// Takes the codes of all rows as their places; false where new codes do not come in their order.
+  ///
+  /// They do as long as every row is used: codes count texts as places count groups.
+  private mutating func takeCodes(of column: CategoricalColumn) -> Bool {
+    guard areCodes, placeOfCode.count == levels.count else { return false }
+    for code in column.codes where code >= levels.count {
+      guard code == levels.count else { return false }
+      placeOfCode.append(CategoricalColumn.missing)
+      append(Int(code), of: column)
+    }
+    return true
+  }
+
+  private mutating func append(_ code: Int, of column: CategoricalColumn) {
+    areCodes = areCodes && code == levels.count
+    placeOfCode[code] = UInt32(levels.count)
+    levels.append(column.levels[code])
   }
 
   private func knownPlaces(of rows: [Int], _ codes: [UInt32]) -> [Int] {

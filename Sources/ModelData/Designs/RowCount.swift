@@ -29,8 +29,9 @@ struct RowCount {
     RowAccount(
       read: complete.read, used: complete.used, missing: complete.missing,
       vanishedGroups: formula.groupings.flatMap { grouping in
-        let used = Set(groups[grouping]?.levels ?? [])
-        return (dropped[grouping]?.levels ?? []).filter { !used.contains($0) }
+        let dropped = dropped[grouping]?.levels ?? []
+        let used = Set(dropped.isEmpty ? [] : groups[grouping]?.levels ?? [])
+        return dropped.filter { !used.contains($0) }
           .map { RowAccount.VanishedGroup(factor: grouping.name, group: $0) }
       })
   }

@@ -1,3 +1,5 @@
+import GSLNumerics
+
 /// Distinct texts, each stored once and numbered in the order of its first appearance.
 ///
 /// A hash table over bytes: open addressing, linear probing, at most half full. Looking up a text
@@ -20,6 +22,9 @@ struct TextInterner: Sendable {
   private var bounds = [0]
   private var slots = [Slot](repeating: Slot(), count: 64)
 
+  /// So many slots are asked for at a time.
+  private static let slotsAtOnce = 16
+
   /// Looks up the texts of fields from a row on, up to the first that is long or not known; its row.
   ///
   /// - Parameter codes: takes the number of each text.
@@ -27,16 +32,34 @@ struct TextInterner: Sendable {
     _ fields: UnsafeBufferPointer<Field>, from first: Int, in buffer: UnsafeRawBufferPointer,
     into codes: UnsafeMutableBufferPointer<UInt32>
   ) -> Int {
-    slots.withUnsafeBufferPointer { slots in
-      // Rows of one text often follow each other.
-      var (last, code) = (Self.noKey, UInt32?.none)
-      for row in first..<fields.count {
-        let key = Self.key(of: fields[row], in: buffer)
-        if key != last { (last, code) = (key, Self.code(of: key, in: slots)) }
-        guard let code else { return row }
-        codes[row] = code
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.slotsAtOnce) { keys in
+      slots.withUnsafeBufferPointer { slots in
+        // Rows of one text often follow each other.
+        var (last, code) = (Self.noKey, UInt32?.none)
+        for start in stride(from: first, to: fields.count, by: Self.slotsAtOnce) {
+          let count = min(Self.slotsAtOnce, fields.count &- start)
+          for i in 0..<count { keys[i] = Self.key(of: fields[start &+ i], in: buffer) }
+          if keys[0] != keys[count &- 1] { Self.fetch(keys[..<count], in: slots) }
+          for i in 0..<count {
+            if keys[i] != last { (last, code) = (keys[i], Self.code(of: keys[i], in: slots)) }
+            guard let code else { return start &+ i }
+            codes[start &+ i] = code
+          }
+        }
+        return fields.count
       }
-      return fields.count
+    }
+  }
+
+  /// Asks for the slots of keys: far apart in memory, one at a time each would be waited for.
+  private static func fetch(
+    _ keys: Slice<UnsafeMutableBufferPointer<UInt64>>, in slots: UnsafeBufferPointer<Slot>
+  ) {
+    guard let start = slots.baseAddress else { return }
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: keys.count) { places in
+      for (i, key) in keys.enumerated() { places[i] = place(of: key, among: slots.count) }
+      UnsafeRawPointer(start).prefetch(
+        UnsafeBufferPointer(places), size: MemoryLayout<Slot>.stride)
     }
   }
 
