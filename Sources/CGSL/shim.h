@@ -21,4 +21,12 @@ static inline double lindley_square_root(double x) { return __builtin_elementwis
 // Asks for the memory at an address, to be written to soon.
 static inline void lindley_prefetch(const void *address) { __builtin_prefetch(address, 1); }
 
+// The top bits of 16 bytes, that of the first lowest. Most processors do it in an instruction or
+// two, which Swift has no name for.
+typedef signed char lindley_bytes __attribute__((ext_vector_type(16)));
+static inline unsigned short lindley_top_bits(lindley_bytes bytes) {
+  typedef _Bool bits __attribute__((ext_vector_type(16)));
+  return __builtin_bit_cast(unsigned short, __builtin_convertvector(bytes < 0, bits));
+}
+
 #endif

@@ -21,3 +21,12 @@ extension SIMD8<Double> {
     return 1 / roots
   }
 }
+
+/// The top bits of 64 bytes, that of the first lowest.
+public func topBits(
+  _ first: SIMD16<Int8>, _ second: SIMD16<Int8>, _ third: SIMD16<Int8>, _ fourth: SIMD16<Int8>
+) -> UInt64 {
+  let low = UInt64(lindley_top_bits(first)) | UInt64(lindley_top_bits(second)) << 16
+  let high = UInt64(lindley_top_bits(third)) | UInt64(lindley_top_bits(fourth)) << 16
+  return low | high << 32
+}

@@ -14,4 +14,13 @@ import Testing
     let roots = lanes.inverseSquareRoots
     for lane in 0..<8 { #expect(roots[lane] == 1 / lanes[lane].squareRoot()) }
   }
+
+  @Test("the top bits of 64 bytes, each at its place")
+  func bits() {
+    for place in 0..<64 {
+      var bytes = Array(repeating: SIMD16<Int8>(repeating: 127), count: 4)
+      bytes[place / 16][place % 16] = place % 2 == 0 ? -1 : .min
+      #expect(topBits(bytes[0], bytes[1], bytes[2], bytes[3]) == 1 << UInt64(place))
+    }
+  }
 }

@@ -4,23 +4,24 @@
 /// digits stand before the point cannot be foreseen. How many stand behind it can, in most columns.
 struct DecimalShape {
   /// What turns digits, and the point where it is expected, into their values, the point's being 0.
-  private var values: UInt64 = 0x3030_3030_3030_3030
+  private(set) var values: UInt64 = 0x3030_3030_3030_3030
   /// The bytes behind the point.
-  private var behindPoint = ~UInt64(0)
+  private(set) var behindPoint = ~UInt64(0)
   /// The byte of the point.
-  private var point: UInt64 = 0
+  private(set) var point: UInt64 = 0
   /// The bytes that a number has at least, and how many more it may have.
-  private var (least, more) = (1, UInt(7))
+  private(set) var (least, more) = (1, UInt(7))
   /// What the digits are divided by: 10 to the number of decimals, and the same below zero.
-  private var powers = SIMD2(1.0, -1.0)
+  private(set) var powers = SIMD2(1.0, -1.0)
 
   /// Reads a number; nil where the bytes do not have the shape.
   ///
   /// There must be a byte at `start`, though it be the first behind the field, and eight bytes before `stop`.
   @inline(__always)
-  func number(_ bytes: UnsafeRawBufferPointer, from start: Int, to stop: Int) -> Double? {
+  func number(_ bytes: UnsafeRawPointer, from start: Int, to stop: Int) -> Double? {
     // 1 for a minus, without a branch: signs come in no order that could be foreseen.
-    let minus = (UInt64(bytes[start] ^ UInt8(ascii: "-")) &- 1) &>> 63
+    let first = bytes.load(fromByteOffset: start, as: UInt8.self)
+    let minus = (UInt64(first ^ UInt8(ascii: "-")) &- 1) &>> 63
     let count = stop &- start &- Int(truncatingIfNeeded: minus)
     guard UInt(bitPattern: count &- least) <= more else { return nil }
     let word = UInt64(

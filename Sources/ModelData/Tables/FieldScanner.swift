@@ -99,7 +99,9 @@ struct FieldScanner {
   @inline(__always)
   func plainNumber(in field: Field, shape: inout DecimalShape) -> Double? {
     let stop = field.range.upperBound
-    let number = stop < 8 ? nil : shape.number(bytes, from: field.start, to: stop)
+    let number = bytes.baseAddress.flatMap {
+      stop < 8 ? nil : shape.number($0, from: field.start, to: stop)
+    }
     return number ?? shape.read(bytes, in: field)
   }
 

@@ -1,3 +1,5 @@
+import GSLNumerics
+
 /// The next rows of a file as nearly all rows are: a field for each column, no quotes, a line feed at the end.
 ///
 /// First the places of all commas and line feeds are found, 64 bytes at a time. Then each column is read by a
@@ -118,6 +120,10 @@ struct PlainRows {
       count = row
       return nil
     }
+    // Blanks, and what may stand at the end of a line, come before all other signs.
+    if stop > start, bytes[start] > quote, bytes[stop &- 1] > quote {
+      return Field(start: start, end: stop)
+    }
     if isLast, stop > start, bytes[stop &- 1] == carriageReturn { stop &-= 1 }
     return Field(trimming: start..<stop, in: bytes)
   }
@@ -129,23 +135,14 @@ struct PlainRows {
     ofColumn column: Int, from first: Int, _ shape: DecimalShape,
     into numbers: UnsafeMutablePointer<Double>
   ) -> Int {
-    let text = UnsafeRawBufferPointer(rebasing: bytes[origin...])
-    let (rows, fieldCount) = (count, fieldCount)
-    let delimiter = column == fieldCount &- 1 ? lineFeed : comma
-    // Behind the fields of the last column there may be a carriage return.
-    let (margin, ending) =
-      delimiter == lineFeed && hasCarriageReturns ? (2, carriageReturn) : (1, delimiter)
+    let isLast = column == fieldCount &- 1
     return starts.withUnsafeBufferPointer { starts in
-      var place = first &* fieldCount &+ column
-      for row in first..<rows {
-        let (start, end) = (Int(starts[place]), Int(starts[place &+ 1]))
-        guard text[end &- 1] == delimiter, text[end &- margin] == ending,
-          let number = shape.number(text, from: start, to: end &- margin)
-        else { return row }
-        numbers[row] = number
-        place &+= fieldCount
-      }
-      return rows
+      guard let starts = starts.baseAddress, let text = bytes.baseAddress else { return first }
+      let fields = ColumnOfFields(
+        text: text + origin, starts: starts + column, stride: fieldCount,
+        delimiter: isLast ? lineFeed : comma,
+        hasCarriageReturns: isLast && hasCarriageReturns)
+      return fields.readNumbers(first..<count, shape, into: numbers)
     }
   }
 }
@@ -158,35 +155,32 @@ private struct Marks {
   let hasQuotes: Bool
 
   private typealias Lanes = SIMD16<UInt8>
+  /// All bits of a lane where a byte is found, else none.
+  private typealias Found = SIMD16<Int8>
 
   @inline(__always)
   init(_ bytes: UnsafeRawBufferPointer, at place: Int) {
-    var delimiters: UInt64 = 0
-    var quotes = Lanes.zero
-    for part in 0..<4 {
-      let lanes = bytes.loadUnaligned(fromByteOffset: place &+ 16 &* part, as: Lanes.self)
-      quotes |= Self.equal(lanes, quote)
-      let marks = Self.equal(lanes, comma) | Self.equal(lanes, lineFeed)
-      delimiters |= Self.bits(marks) &<< UInt64(truncatingIfNeeded: 16 &* part)
-    }
-    self.delimiters = delimiters
+    let first = bytes.loadUnaligned(fromByteOffset: place, as: Lanes.self)
+    let second = bytes.loadUnaligned(fromByteOffset: place &+ 16, as: Lanes.self)
+    let third = bytes.loadUnaligned(fromByteOffset: place &+ 32, as: Lanes.self)
+    let fourth = bytes.loadUnaligned(fromByteOffset: place &+ 48, as: Lanes.self)
+    let quotes =
+      Self.equal(first, quote) | Self.equal(second, quote) | Self.equal(third, quote)
+      | Self.equal(fourth, quote)
     let halves = unsafeBitCast(quotes, to: SIMD2<UInt64>.self)
     hasQuotes = halves.x | halves.y != 0
+    delimiters = topBits(
+      Self.delimiters(first), Self.delimiters(second), Self.delimiters(third),
+      Self.delimiters(fourth))
   }
 
-  /// All bits of a lane where it is this byte, none where it is not.
   @inline(__always)
-  private static func equal(_ lanes: Lanes, _ byte: UInt8) -> Lanes {
-    unsafeBitCast(lanes .== Lanes(repeating: byte), to: Lanes.self)
+  private static func delimiters(_ lanes: Lanes) -> Found {
+    equal(lanes, comma) | equal(lanes, lineFeed)
   }
 
-  /// One bit for each lane of all bits or none.
   @inline(__always)
-  private static func bits(_ lanes: Lanes) -> UInt64 {
-    let halves = unsafeBitCast(lanes, to: SIMD2<UInt64>.self)
-    // Lane k keeps its bit k; the product adds up the lanes in its highest byte.
-    let low = ((halves.x & 0x8040_2010_0804_0201) &* 0x0101_0101_0101_0101) &>> 56
-    let high = ((halves.y & 0x8040_2010_0804_0201) &* 0x0101_0101_0101_0101) &>> 56
-    return low | high &<< 8
+  private static func equal(_ lanes: Lanes, _ byte: UInt8) -> Found {
+    unsafeBitCast(lanes .== Lanes(repeating: byte), to: Found.self)
   }
 }

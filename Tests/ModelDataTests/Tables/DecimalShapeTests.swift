@@ -7,7 +7,9 @@ import Testing
   private func read(_ text: String, _ shape: inout DecimalShape) -> (Double?, hasShape: Bool) {
     Array(",,,,,,,,\(text),".utf8).withUnsafeBytes { bytes in
       let field = Field(start: 8, end: 8 + text.utf8.count)
-      let number = shape.number(bytes, from: field.start, to: field.range.upperBound)
+      let number = bytes.baseAddress.flatMap {
+        shape.number($0, from: field.start, to: field.range.upperBound)
+      }
       return (number ?? shape.read(bytes, in: field), number != nil)
     }
   }
