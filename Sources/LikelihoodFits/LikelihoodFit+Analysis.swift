@@ -36,9 +36,10 @@ extension Analysis {
     let data = try reducedData()
     guard !data.hasKnownVariances, data.rowCount > data.groupRanks.reduce(0, +) else { return }
     let left = data.pooled[data.coefficientCount, data.coefficientCount]
-    guard left <= max(1e-24 * outcomeSquares, 1e-13 * data.squaresFittedWithinGroups) else {
-      return
-    }
+    // What is fitted is at most the outcome's squares: hardly any data need the pass over all groups.
+    guard left <= 1e-12 * outcomeSquares,
+      left <= max(1e-24 * outcomeSquares, 1e-13 * data.squaresFittedWithinGroups)
+    else { return }
     throw UnfittableModel.noVariationWithinGroups(
       place: file.data.map(\.name).joined(separator: ", "), outcome: model.outcome,
       factor: term.factor.name, effects: term.design.labels)
