@@ -6,7 +6,6 @@ public struct SumOfLogarithms {
   private var sum = 0.0
 
   /// The sum of no numbers.
-  @inlinable
   public init() {}
 
   /// Adds log x.

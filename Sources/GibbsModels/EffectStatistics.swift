@@ -46,22 +46,13 @@ public struct EffectStatistics: Sendable, Equatable, Codable {
   func takeRegression(
     sigmaSquared: Double, into triangle: UnsafeMutablePointer<Double>
   ) {
-    let (layout, scale) = (layout, 1 / sigmaSquared)
-    sums.withUnsafeBufferPointer { sums in
-      var place = triangle
-      for a in 0..<layout.q {
-        for k in 0..<layout.q {
-          for b in 0..<a &+ 1 {
-            let products = layout.products &+ layout.pair(a, b) &* layout.pairs
-            for m in 0..<(b < a ? layout.q : k &+ 1) {
-              place.pointee = scale * sums[products &+ layout.pair(k, m)]
-              place += 1
-            }
-          }
-        }
-      }
-      for i in 0..<layout.q &* layout.q { place[i] = scale * sums[layout.linear &+ i] }
+    let (size, scale) = (layout.q * layout.q, 1 / sigmaSquared)
+    var row = triangle
+    for i in 0..<size {
+      for k in 0...i { row[k] = scale * precision(i, k) }
+      row += i + 1
     }
+    for i in 0..<size { row[i] = scale * sums[layout.linear + i] }
   }
 
   /// Σ ρⱼᵀρⱼ with the pooled residual sum of squares, as if u were 0.

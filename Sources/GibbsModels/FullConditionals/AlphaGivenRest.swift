@@ -92,9 +92,8 @@ public struct AlphaGivenRest: Kernel {
     }
     let alpha = normal(regression, using: &stream)
     if isAboveLevel(alpha) { return alpha }
-    let size = alpha.count
     let ellipse = EllipticalSlice(
-      mean: solved(regression, size) { _ in 0 },
+      mean: solved(regression) { 0 },
       current: Matrix.identity(data.effectCount).elements,
       other: normal(regression, using: &stream))
     if let found = ellipse.draw(using: &stream, isAboveLevel: isAboveLevel) { return found }
@@ -106,18 +105,19 @@ public struct AlphaGivenRest: Kernel {
   private func normal(
     _ regression: UnsafePointer<Double>, using stream: inout RandomStream
   ) -> [Double] {
-    solved(regression, data.effectCount * data.effectCount) { _ in stream.normal() }
+    solved(regression) { stream.normal() }
   }
 
-  /// M⁻ᵀ(M⁻¹b + addition).
+  /// M⁻ᵀ(M⁻¹b + addition), the addition asked for element by element.
   private func solved(
-    _ regression: UnsafePointer<Double>, _ size: Int, addition: (Int) -> Double
+    _ regression: UnsafePointer<Double>, addition: () -> Double
   ) -> [Double] {
+    let size = data.effectCount * data.effectCount
     let linear = regression + size * (size + 1) / 2
     var result = [Double](short: size, of: 0)
     result.withUnsafeMutableBufferPointer { result in
       guard let start = result.baseAddress else { return }
-      for i in 0..<size { start[i] = linear[i] + addition(i) }
+      for i in 0..<size { start[i] = linear[i] + addition() }
       PackedTriangle.solveTransposed(regression, order: size, start)
     }
     return result
