@@ -17,6 +17,8 @@ extension TwoLevelState {
     private(set) var factor: [Double]
     /// log |V|.
     private(set) var logDeterminant = 0.0
+    /// The θ that it belongs to, beside the state's proposal; nil where it has yet to be found.
+    var point: WeighedPoint?
 
     /// Room for an evaluation.
     init(effects q: Int, coefficients f: Int) {
@@ -60,6 +62,7 @@ extension TwoLevelState {
       _ likelihood: MarginalLikelihood, prior: CoefficientPrior?, weights: [SIMD8<Double>]?,
       rows: RowErrors?
     ) throws(NumericalError) {
+      point = nil
       logDeterminant = root.elements.withUnsafeBufferPointer { root in
         triangle.withUnsafeMutableBufferPointer { triangle in
           guard let root = root.baseAddress, let triangle = triangle.baseAddress else { return 0 }
@@ -117,6 +120,6 @@ extension TwoLevelState {
     try evaluation.evaluate(
       likelihood, prior: prior, tau: tau, sigmaSquared: sigmaSquared, weights: weights,
       rows: rowErrors)
-    self.evaluation = evaluation
+    self.evaluation = consume evaluation
   }
 }

@@ -43,7 +43,10 @@ public struct TwoLevelState: Sendable, Equatable, Codable {
   /// The evaluation at some T and σ² and the present weights; nil where there is none.
   var evaluation: Evaluation?
   /// The proposal of the collapsed step, learned in the warm-up; nil before.
-  var proposal: VarianceProposal?
+  var proposal: VarianceProposal? {
+    // The point was weighed beside the proposal of before.
+    didSet { evaluation?.point = nil }
+  }
   /// The draws of T and σ² from which the proposal will be learned.
   var learning: VarianceDraws?
   /// Iterations so far.

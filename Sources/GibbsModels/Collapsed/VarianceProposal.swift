@@ -6,14 +6,16 @@ import RealModule
 ///
 /// Multivariate t with 12 degrees of freedom about the mean of the warm-up's draws, with their covariance,
 /// a little widened; the density of the folded θ sums over the 2^q signs of the standard deviations.
-struct VarianceProposal: Sendable, Equatable, Codable {
+final class VarianceProposal: Sendable, Codable {
   let coordinates: VarianceVector
   let mean: [Double]
   let factor: CholeskyFactor
   /// L⁻¹, with L the factor.
   private let whitening: Matrix
+  /// The inner products of its columns at the standard deviations: q × q.
+  private let products: Matrix
 
-  private static let degreesOfFreedom = 12.0
+  private static let degreesOfFreedom = 12
   private static let widening = 1.15
 
   /// Fits the proposal to draws; nil where they do not spread in all directions.
@@ -24,11 +26,20 @@ struct VarianceProposal: Sendable, Equatable, Codable {
     self.coordinates = coordinates
     mean = draws.mean
     self.factor = factor
-    whitening = factor.solveLower(.identity(factor.order))
+    let whitening = factor.solveLower(.identity(factor.order))
+    self.whitening = whitening
+    let columns = (0..<coordinates.order).map {
+      whitening.column(coordinates.place(ofDeviation: $0))
+    }
+    var products = Matrix(rows: columns.count, columns: columns.count)
+    for (i, first) in columns.enumerated() {
+      for (k, second) in columns.enumerated() { products[i, k] = dot(first, second) }
+    }
+    self.products = products
   }
 
   func draw(using stream: inout RandomStream) -> [Double] {
-    let mix = (Self.degreesOfFreedom / stream.chiSquared(Self.degreesOfFreedom)).squareRoot()
+    let mix = (freedom / stream.chiSquared(freedom)).squareRoot()
     return coordinates.folded(normal(scale: mix, using: &stream))
   }
 
@@ -40,8 +51,7 @@ struct VarianceProposal: Sendable, Equatable, Codable {
   /// - Source: Nishihara, Murray & Adams (2014), J. Machine Learning Research 15, 2087–2112, section 3.
   func ellipse(through theta: [Double], using stream: inout RandomStream) -> EllipticalSlice {
     let (current, square) = unfolded(theta, using: &stream)
-    let freedom = Self.degreesOfFreedom + Double(mean.count)
-    let mix = ((Self.degreesOfFreedom + square) / stream.chiSquared(freedom)).squareRoot()
+    let mix = ((freedom + square) / stream.chiSquared(freedom + Double(mean.count))).squareRoot()
     return EllipticalSlice(
       mean: mean, current: current, other: normal(scale: mix, using: &stream))
   }
@@ -52,16 +62,28 @@ struct VarianceProposal: Sendable, Equatable, Codable {
       let smallest = squares.min() ?? 0
       var sum = 0.0
       for square in squares { sum += relativeDensity(square, smallest: smallest) }
-      return .log(sum) - power * .log(onePlus: smallest / Self.degreesOfFreedom)
+      // The t density goes by (1 + z²/ν)^−(ν + d)/2.
+      return .log(sum) - 0.5 * Double(exponent) * .log(onePlus: smallest / freedom)
     }
   }
 
-  /// (ν + d)/2: the t density goes by (1 + z²/ν)^−power.
-  private var power: Double { 0.5 * (Self.degreesOfFreedom + Double(mean.count)) }
+  /// ν.
+  private var freedom: Double { Double(Self.degreesOfFreedom) }
+  /// ν + d.
+  private var exponent: Int { Self.degreesOfFreedom + mean.count }
 
-  /// The density at a squared length relative to that at the smallest.
+  /// The density at a squared length relative to that at the smallest: a ratio to the power (ν + d)/2.
   private func relativeDensity(_ square: Double, smallest: Double) -> Double {
-    .pow((Self.degreesOfFreedom + smallest) / (Self.degreesOfFreedom + square), power)
+    var factor = (freedom + smallest) / (freedom + square)
+    var result = exponent % 2 == 1 ? factor.squareRoot() : 1
+    var left = exponent / 2
+    // By squares: `pow` takes longer than all else here.
+    while left > 0 {
+      if left % 2 == 1 { result *= factor }
+      factor *= factor
+      left /= 2
+    }
+    return result
   }
 
   private func normal(scale: Double, using stream: inout RandomStream) -> [Double] {
@@ -103,22 +125,23 @@ struct VarianceProposal: Sendable, Equatable, Codable {
   private func withSquares<Result>(
     of theta: [Double], _ body: (UnsafeMutableBufferPointer<Double>) -> Result
   ) -> Result {
-    let (count, points) = (mean.count, 1 << coordinates.order)
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: (count + 1) * points) { room in
-      let squares = UnsafeMutableBufferPointer(rebasing: room[(count * points)...])
-      standardise(theta, into: room)
-      for signs in 0..<points {
-        var square = 0.0
-        for i in 0..<count { square += room[signs &* count &+ i] * room[signs &* count &+ i] }
-        squares[signs] = square
-      }
+    let (q, points) = (coordinates.order, 1 << coordinates.order)
+    return withUnsafeTemporaryAllocation(
+      of: Double.self, capacity: points + mean.count + q
+    ) { room in
+      let squares = UnsafeMutableBufferPointer(rebasing: room[..<points])
+      standardise(theta, into: UnsafeMutableBufferPointer(rebasing: room[points...]), squares)
       return body(squares)
     }
   }
 
-  /// Writes L⁻¹(θ − mean) of all points that fold to θ, one after the other.
-  private func standardise(_ theta: [Double], into room: UnsafeMutableBufferPointer<Double>) {
-    let (count, coordinates) = (mean.count, coordinates)
+  /// Writes z = L⁻¹(θ − mean), then its inner products with the columns at the standard deviations, and the squared
+  /// lengths: with the sign of τ_k turned z has 2τ_k times its column less.
+  private func standardise(
+    _ theta: [Double], into room: UnsafeMutableBufferPointer<Double>,
+    _ squares: UnsafeMutableBufferPointer<Double>
+  ) {
+    let (count, q, coordinates) = (mean.count, coordinates.order, coordinates)
     theta.withUnsafeBufferPointer { theta in
       whitening.elements.withUnsafeBufferPointer { whitening in
         for i in 0..<count { room[i] = 0 }
@@ -126,18 +149,33 @@ struct VarianceProposal: Sendable, Equatable, Codable {
           let deviation = theta[k] - mean[k]
           for i in k..<count { room[i] += whitening[k &* count &+ i] * deviation }
         }
-        for signs in 1..<1 << coordinates.order {
+        var square = 0.0
+        for i in 0..<count { square += room[i] * room[i] }
+        squares[0] = square
+        for k in 0..<q {
+          let place = coordinates.place(ofDeviation: k)
+          var product = 0.0
+          for i in place..<count { product += whitening[place &* count &+ i] * room[i] }
+          room[count &+ k] = product
+        }
+        for signs in 1..<1 << q {
           // From the point that has one negative deviation less.
-          let last = signs.trailingZeroBitCount
-          let (from, to) = ((signs & (signs - 1)) * count, signs * count)
-          let place = coordinates.place(ofDeviation: last)
-          for i in 0..<count {
-            let change = i < place ? 0 : 2 * theta[place] * whitening[place &* count &+ i]
-            room[to &+ i] = room[from &+ i] - change
+          let (last, others) = (signs.trailingZeroBitCount, signs & (signs - 1))
+          let tau = theta[coordinates.place(ofDeviation: last)]
+          var product = room[count &+ last] - tau * products[last, last]
+          for k in last + 1..<q where others & (1 << k) != 0 {
+            product -= 2 * theta[coordinates.place(ofDeviation: k)] * products[last, k]
           }
+          squares[signs] = squares[others] - 4 * tau * product
         }
       }
     }
+  }
+}
+
+extension VarianceProposal: Equatable {
+  static func == (left: VarianceProposal, right: VarianceProposal) -> Bool {
+    left.coordinates == right.coordinates && left.mean == right.mean && left.factor == right.factor
   }
 }
 

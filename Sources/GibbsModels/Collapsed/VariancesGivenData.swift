@@ -37,7 +37,7 @@ public struct VariancesGivenData: Kernel {
       state.tau.take(evaluation.tau)
       state.sigmaSquared = evaluation.sigmaSquared
     }
-    state.evaluation = evaluation
+    state.evaluation = consume evaluation
   }
 
   /// Moves an evaluation to the T and σ² drawn; false where none was found.
@@ -46,11 +46,8 @@ public struct VariancesGivenData: Kernel {
     given state: borrowing TwoLevelState, using stream: inout RandomStream
   ) -> Bool {
     let coordinates = density.coordinates
-    let current = coordinates.vector(
-      root: evaluation.root, sigmaSquared: evaluation.sigmaSquared)
-    let level =
-      density.logDensity(current, evaluation: evaluation) - proposal.logDensity(current)
-      - stream.exponential()
+    let current = evaluation.point ?? point(of: evaluation, beside: proposal)
+    let level = current.logRatio - stream.exponential()
     let (weights, rows) = (state.weights, state.rowErrors)
     func isAboveLevel(_ theta: [Double]) -> Bool {
       do throws(NumericalError) {
@@ -58,12 +55,36 @@ public struct VariancesGivenData: Kernel {
           density.likelihood, prior: density.coefficientPrior, theta: theta,
           coordinates: coordinates, weights: weights, rows: rows)
       } catch { return false }
-      return density.logDensity(theta, evaluation: evaluation) - proposal.logDensity(theta) > level
+      let found = WeighedPoint(
+        theta: theta, logRatio: logRatio(theta, evaluation, proposal))
+      evaluation.point = found
+      return found.logRatio > level
     }
     if isAboveLevel(proposal.draw(using: &stream)) { return true }
-    let ellipse = proposal.ellipse(through: current, using: &stream)
+    let ellipse = proposal.ellipse(through: current.theta, using: &stream)
     return ellipse.draw(using: &stream) { isAboveLevel(coordinates.folded($0)) } != nil
   }
+
+  private func point(
+    of evaluation: TwoLevelState.Evaluation, beside proposal: VarianceProposal
+  ) -> WeighedPoint {
+    let theta = density.coordinates.vector(
+      root: evaluation.root, sigmaSquared: evaluation.sigmaSquared)
+    return WeighedPoint(theta: theta, logRatio: logRatio(theta, evaluation, proposal))
+  }
+
+  private func logRatio(
+    _ theta: [Double], _ evaluation: TwoLevelState.Evaluation,
+    _ proposal: VarianceProposal
+  ) -> Double {
+    density.logDensity(theta, evaluation: evaluation) - proposal.logDensity(theta)
+  }
+}
+
+/// A θ and the logarithm of the ratio of its density to the proposal's, up to a constant.
+struct WeighedPoint: Sendable, Equatable, Codable {
+  let theta: [Double]
+  let logRatio: Double
 }
 
 /// The density of T and σ² with γ and u integrated out.

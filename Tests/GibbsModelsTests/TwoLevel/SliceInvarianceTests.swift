@@ -85,6 +85,30 @@ import Testing
     expectUnchanged(pairs, "\(q) effects, \(prior)")
   }
 
+  @Test(
+    "a point that was weighed in the last step is weighed alike in the next", arguments: [1, 2, 3])
+  func weighedPoint(q: Int) throws {
+    let model = try TwoLevelDenseDensity(effects: q).model("uniform-sd")
+    let kernel = VariancesGivenData(density: model.collapsedDensity)
+    var stream = RandomStream(seed: 41, chain: 0, purpose: .sampling)
+    var state = try learned(model, using: &stream)
+    try kernel.step(&state, using: &stream)
+    for step in UInt64(0)..<50 {
+      var other = state
+      #expect(state.evaluation?.point != nil)
+      other.proposal = state.proposal
+      #expect(other.evaluation?.point == nil)
+      var first = RandomStream(seed: step, chain: 0, purpose: .sampling)
+      var second = RandomStream(seed: step, chain: 0, purpose: .sampling)
+      try kernel.step(&state, using: &first)
+      try kernel.step(&other, using: &second)
+      for (a, b) in zip(state.tau.elements, other.tau.elements) {
+        #expect(isRelativelyClose(a, b, to: 1e-10))
+      }
+      #expect(isRelativelyClose(state.sigmaSquared, other.sigmaSquared, to: 1e-10))
+    }
+  }
+
   /// A state after a warm-up.
   private func learned(
     _ model: TwoLevelModel, using stream: inout RandomStream
