@@ -1,5 +1,21 @@
 internal import CGSL
 
+/// Calls the body with first, …, end − 1.
+///
+/// Where both bounds are literals the first three calls stand one after the other, which the compiler does for
+/// a loop only if its body is short.
+@inlinable @inline(always)
+public func unrolled(_ first: Int, _ end: Int, _ body: (Int) -> Void) {
+  if first < end { body(first) }
+  if first &+ 1 < end { body(first &+ 1) }
+  if first &+ 2 < end { body(first &+ 2) }
+  var i = first &+ 3
+  while i < end {
+    body(i)
+    i &+= 1
+  }
+}
+
 /// What the sweeps over groups, eight at a time, need beyond Swift's own arithmetic of SIMD8.
 extension SIMD8<Double> {
   /// The eight lanes added up to two, each the sum of every other lane.

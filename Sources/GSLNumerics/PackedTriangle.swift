@@ -16,7 +16,7 @@ public enum PackedTriangle {
     var row = triangle
     for i in 0..<rows {
       var other = triangle
-      for j in 0..<min(i, order) {
+      for j in 0..<(i < order ? i : order) {
         var element = row[j]
         for k in 0..<j { element -= row[k] * other[k] }
         row[j] = element * other[j]

@@ -110,46 +110,35 @@ extension EffectStatistics {
   ) {
     let q = data.effectCount
     var gatherer = StatisticsGatherer(effects: q)
-    self = withUnsafeTemporaryAllocation(
-      of: SIMD8<Double>.self, capacity: gatherer.laneCount + q
-    ) { scratch in
+    var totals: [Double] = []
+    BaseCoefficients.with(
+      data.layout, gamma: gamma, furtherLanes: gatherer.laneCount + q
+    ) { coefficients, residual in
       data.lanes.withUnsafeBufferPointer { lanes in
         effects.lanes.withUnsafeBufferPointer { effects in
-          gamma.withUnsafeBufferPointer { gamma in
-            guard let start = lanes.baseAddress, let u = effects.baseAddress,
-              let residual = scratch.baseAddress
-            else { return }
-            gatherer.begin(residual + q)
-            for block in 0..<data.blockCount {
-              let groups = start + block * data.blockLanes
-              for i in 0..<q {
-                residual[i] = Self.residual(groups + data.rowStart(i) + q - i, gamma: gamma)
-              }
-              gatherer.add(
-                q, groups, rowLength: gamma.count + 1, residual: residual, effects: u + block * q,
-                weight: weights.map { $0[block] })
+          guard let start = lanes.baseAddress, let u = effects.baseAddress else { return }
+          gatherer.begin(residual + q)
+          for block in 0..<data.blockCount {
+            let groups = start + block * data.blockLanes
+            coefficients.take(groups + data.rowStart(q))
+            for i in 0..<q {
+              residual[i] = coefficients.residual(groups + data.rowStart(i) + q - i)
             }
+            gatherer.add(
+              q, groups, rowLength: coefficients.count + 1, residual: residual,
+              effects: u + block * q, weight: weights.map { $0[block] })
           }
+          totals = gatherer.totals
         }
       }
-      return EffectStatistics(gatherer, pooled: data.pooled, gamma: gamma)
     }
-  }
-
-  /// g − Gγ in one row of a block, whose G and g begin here.
-  @inline(always)
-  static func residual(
-    _ design: UnsafePointer<SIMD8<Double>>, gamma: UnsafeBufferPointer<Double>
-  ) -> SIMD8<Double> {
-    var predicted = SIMD8<Double>.zero
-    for c in 0..<gamma.count { predicted += gamma[c] * design[c] }
-    return design[gamma.count] - predicted
+    self.init(gatherer.layout, sums: totals, pooled: data.pooled, gamma: gamma)
   }
 
   /// Takes the sums of a finished pass.
-  init(_ gatherer: StatisticsGatherer, pooled: Matrix, gamma: [Double]) {
-    layout = gatherer.layout
-    sums = gatherer.totals
+  init(_ layout: StatisticsLayout, sums totals: [Double], pooled: Matrix, gamma: [Double]) {
+    self.layout = layout
+    sums = totals
     var contrast = [Double](short: gamma.count + 1, of: 1)
     for (k, value) in gamma.enumerated() { contrast[k] = -value }
     sums[layout.residual] += pooled.quadraticForm(contrast)
@@ -183,7 +172,7 @@ struct StatisticsGatherer {
   /// Adds eight groups; q is passed again so that it can be a literal.
   ///
   /// - Parameters:
-  ///   - rowLength: the lanes of G and g in a row, f + 1.
+  ///   - rowLength: the lanes of G and g in a row.
   ///   - residual: ρ, q lanes.
   @inline(always)
   func add(

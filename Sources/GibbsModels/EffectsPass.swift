@@ -17,6 +17,7 @@ struct EffectsPass {
   private let effectCount: Int
   private let blockCount: Int
   private let lanes: [Lane]
+  private let layout: DesignLayout
   private let pooled: Matrix
 
   /// Takes of the data what the pass needs: a copy of all would count many references.
@@ -26,7 +27,7 @@ struct EffectsPass {
   ) {
     (self.gamma, self.root, self.sigmaSquared, self.weights) = (gamma, root, sigmaSquared, weights)
     (effectCount, blockCount) = (data.effectCount, data.blockCount)
-    (lanes, pooled) = (data.lanes, data.pooled)
+    (lanes, layout, pooled) = (data.lanes, data.layout, data.pooled)
   }
 
   /// Draws the effects anew, in place.
@@ -44,7 +45,8 @@ struct EffectsPass {
       guard let start = room.baseAddress else { return nil }
       gatherer.begin(start)
       drawAll(&effects, gatherer, using: &stream)
-      return EffectStatistics(gatherer, pooled: pooled, gamma: gamma)
+      return EffectStatistics(
+        gatherer.layout, sums: gatherer.totals, pooled: pooled, gamma: gamma)
     }
   }
 
@@ -54,51 +56,57 @@ struct EffectsPass {
   ) {
     let q = effectCount
     let lastMask = effects.mask(ofBlock: blockCount - 1)
-    withUnsafeTemporaryAllocation(
-      of: Lane.self, capacity: EffectsBlock.scratchLanes(q: q)
-    ) { scratch in
+    BaseCoefficients.with(
+      layout, gamma: gamma, furtherLanes: EffectsBlock.scratchLanes(q: q)
+    ) { coefficients, free in
       lanes.withUnsafeBufferPointer { lanes in
-        gamma.withUnsafeBufferPointer { gamma in
-          effects.lanes.withUnsafeMutableBufferPointer { effects in
-            guard let start = lanes.baseAddress, let out = effects.baseAddress,
-              let free = scratch.baseAddress
-            else { return }
-            // With q a literal the loops over effects unroll.
-            switch q {
-            case 1: run(1, start, out, gamma, free, lastMask, gatherer, using: &stream)
-            case 2: run(2, start, out, gamma, free, lastMask, gatherer, using: &stream)
-            case 3: run(3, start, out, gamma, free, lastMask, gatherer, using: &stream)
-            default: run(q, start, out, gamma, free, lastMask, gatherer, using: &stream)
-            }
+        effects.lanes.withUnsafeMutableBufferPointer { effects in
+          guard let start = lanes.baseAddress, let out = effects.baseAddress else { return }
+          // With q a literal the loops over effects unroll.
+          switch q {
+          case 1: run(1, start, out, coefficients, free, lastMask, gatherer, using: &stream)
+          case 2: run(2, start, out, coefficients, free, lastMask, gatherer, using: &stream)
+          case 3: run(3, start, out, coefficients, free, lastMask, gatherer, using: &stream)
+          default: run(q, start, out, coefficients, free, lastMask, gatherer, using: &stream)
           }
         }
       }
     }
   }
 
+  /// For so many blocks noise is drawn at a time: as much as the nearest cache holds beside the data.
+  private static let blocksOfNoise = 32
+
   @inline(always)
   private func run(
     _ q: Int, _ lanes: UnsafePointer<Lane>, _ out: UnsafeMutablePointer<Lane>,
-    _ gamma: UnsafeBufferPointer<Double>, _ scratch: UnsafeMutablePointer<Lane>, _ lastMask: Lane,
+    _ coefficients: BaseCoefficients, _ scratch: UnsafeMutablePointer<Lane>, _ lastMask: Lane,
     _ gatherer: StatisticsGatherer?, using stream: inout RandomStream
   ) {
     let blocks = blockCount
-    let blockLanes = q * (q + 1) / 2 + q * (gamma.count + 1)
+    let rowLength = coefficients.count + 1
+    let rowLanes = q * (q + 1) / 2 + q * rowLength
+    let blockLanes = rowLanes + layout.predictorLanes
     let kernel = EffectsBlock(
-      q: q, gamma: gamma, root: root, sigmaSquared: sigmaSquared, scratch: scratch)
+      q: q, coefficients: coefficients, root: root, sigmaSquared: sigmaSquared, scratch: scratch)
     for block in 0..<blocks {
       // The noise is filled in where the effects will stand.
       let target = out + block * q
-      stream.fill(
-        normals: UnsafeMutableBufferPointer(
-          start: UnsafeMutableRawPointer(target).assumingMemoryBound(to: Double.self),
-          count: q * ReducedData.blockSize))
+      if block % Self.blocksOfNoise == 0 {
+        let count = q * min(Self.blocksOfNoise, blocks - block) * ReducedData.blockSize
+        stream.fill(
+          normals: UnsafeMutableBufferPointer(
+            start: UnsafeMutableRawPointer(target).assumingMemoryBound(to: Double.self),
+            count: count))
+      }
       let weight = weights.map { $0[block] }
-      kernel.draw(lanes + block * blockLanes, weight: weight, into: target)
+      let groups = lanes + block * blockLanes
+      coefficients.take(groups + rowLanes)
+      kernel.draw(groups, weight: weight, into: target)
       if block == blocks - 1 { for k in 0..<q { target[k] *= lastMask } }
       gatherer?.add(
-        q, lanes + block * blockLanes, rowLength: gamma.count + 1, residual: kernel.residual,
-        effects: target, weight: weight)
+        q, groups, rowLength: rowLength, residual: kernel.residual, effects: target,
+        weight: weight)
     }
   }
 }
@@ -108,7 +116,7 @@ struct EffectsBlock {
   typealias Lane = SIMD8<Double>
 
   private let q: Int
-  private let gamma: UnsafeBufferPointer<Double>
+  private let coefficients: BaseCoefficients
   /// L by columns.
   private let root: UnsafePointer<Double>
   private let inverseSigmaSquared: Double
@@ -126,10 +134,11 @@ struct EffectsBlock {
 
   @inline(always)
   init(
-    q: Int, gamma: UnsafeBufferPointer<Double>, root: UnsafePointer<Double>,
+    q: Int, coefficients: BaseCoefficients, root: UnsafePointer<Double>,
     sigmaSquared: Double, scratch: UnsafeMutablePointer<Lane>
   ) {
-    (self.q, self.gamma, self.root, inverseSigmaSquared) = (q, gamma, root, 1 / sigmaSquared)
+    (self.q, self.coefficients, self.root) = (q, coefficients, root)
+    inverseSigmaSquared = 1 / sigmaSquared
     product = scratch
     factor = scratch + q * q
     standardised = scratch + 2 * q * q
@@ -144,21 +153,21 @@ struct EffectsBlock {
     project(lanes)
     factorise(weight)
     // L_C⁻¹(B'ρ/σ²), then the noise, then L_C⁻ᵀ: the mean and the spread by one back-solve.
-    for i in 0..<q {
+    unrolled(0, q) { i in
       var value = standardised[i]
-      for m in 0..<i { value -= factor[i &* q &+ m] * standardised[m] }
+      unrolled(0, i) { m in value -= factor[i &* q &+ m] * standardised[m] }
       standardised[i] = value * factor[i &* q &+ i]
     }
-    for i in 0..<q { standardised[i] += effects[i] }
-    for step in 1..<q &+ 1 {
-      let i = q &- step
+    unrolled(0, q) { i in standardised[i] += effects[i] }
+    unrolled(0, q) { step in
+      let i = q &- 1 &- step
       var value = standardised[i]
-      for m in i &+ 1..<q { value -= factor[m &* q &+ i] * standardised[m] }
+      unrolled(i &+ 1, q) { m in value -= factor[m &* q &+ i] * standardised[m] }
       standardised[i] = value * factor[i &* q &+ i]
     }
-    for i in 0..<q {
+    unrolled(0, q) { i in
       var value = root[i] * standardised[0]
-      for k in 1..<i &+ 1 { value += root[k &* q &+ i] * standardised[k] }
+      unrolled(1, i &+ 1) { k in value += root[k &* q &+ i] * standardised[k] }
       effects[i] = value
     }
   }
@@ -168,29 +177,30 @@ struct EffectsBlock {
   private func project(_ lanes: UnsafePointer<Lane>) {
     var row = lanes
     for i in 0..<q {
-      residual[i] = EffectStatistics.residual(row + (q &- i), gamma: gamma)
-      row += q &- i &+ gamma.count &+ 1
+      residual[i] = coefficients.residual(row + (q &- i))
+      row += q &- i &+ coefficients.count &+ 1
     }
-    // Apart from the loops over γ, these unroll.
     row = lanes
-    for i in 0..<q {
+    unrolled(0, q) { i in
       let scaled = inverseSigmaSquared * residual[i]
-      for k in 0..<q {
-        let first = max(i, k)
+      unrolled(0, q) { k in
+        let first = i > k ? i : k
         var value = root[k &* q &+ first] * row[first &- i]
-        for m in first &+ 1..<q { value += root[k &* q &+ m] * row[m &- i] }
+        unrolled(first &+ 1, q) { m in value += root[k &* q &+ m] * row[m &- i] }
         product[i &* q &+ k] = value
         standardised[k] = i == 0 ? value * scaled : standardised[k] + value * scaled
       }
-      row += q &- i &+ gamma.count &+ 1
+      row += q &- i &+ coefficients.count &+ 1
     }
   }
 
   /// C = wI + B'B/σ² and its factor.
   @inline(always)
   private func factorise(_ weight: Lane?) {
-    for i in 0..<q {
-      for k in 0..<i { factor[i &* q &+ k] = element(i, k, weight) * factor[k &* q &+ k] }
+    unrolled(0, q) { i in
+      unrolled(0, i) { k in
+        factor[i &* q &+ k] = element(i, k, weight) * factor[k &* q &+ k]
+      }
       factor[i &* q &+ i] = element(i, i, weight).inverseSquareRoots
     }
   }
@@ -199,10 +209,10 @@ struct EffectsBlock {
   @inline(always)
   private func element(_ i: Int, _ k: Int, _ weight: Lane?) -> Lane {
     var element = product[i] * product[k]
-    for m in 1..<q { element += product[m &* q &+ i] * product[m &* q &+ k] }
+    unrolled(1, q) { m in element += product[m &* q &+ i] * product[m &* q &+ k] }
     element *= inverseSigmaSquared
     if i == k { element += weight ?? Lane(repeating: 1) }
-    for m in 0..<k { element -= factor[i &* q &+ m] * factor[k &* q &+ m] }
+    unrolled(0, k) { m in element -= factor[i &* q &+ m] * factor[k &* q &+ m] }
     return element
   }
 }

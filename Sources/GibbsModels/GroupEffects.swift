@@ -104,19 +104,23 @@ extension ReducedData {
   /// Σ (y − Xγ − Zu)² over all rows, with known variances divided out.
   func residualSumOfSquares(gamma: [Double], effects: GroupEffects) -> Double {
     let q = effectCount
-    let contrast = gamma.map { -$0 } + [1]
     var sum = SIMD8<Double>.zero
-    for block in 0..<blockCount {
-      var row = block * blockLanes
-      for i in 0..<q {
-        let design = row + q - i
-        var residual = SIMD8<Double>.zero
-        for (c, factor) in contrast.enumerated() { residual += factor * lanes[design + c] }
-        for k in i..<q { residual -= lanes[row + k - i] * effects.lanes[block * q + k] }
-        sum += residual * residual
-        row = design + contrast.count
+    BaseCoefficients.with(layout, gamma: gamma, furtherLanes: 0) { coefficients, _ in
+      lanes.withUnsafeBufferPointer { lanes in
+        guard let start = lanes.baseAddress else { return }
+        for block in 0..<blockCount {
+          let groups = start + block * blockLanes
+          coefficients.take(groups + rowStart(q))
+          for i in 0..<q {
+            let row = groups + rowStart(i)
+            var residual = coefficients.residual(row + (q - i))
+            for k in i..<q { residual -= row[k - i] * effects.lanes[block * q + k] }
+            sum += residual * residual
+          }
+        }
       }
     }
+    let contrast = gamma.map { -$0 } + [1]
     return sum.sum() + dot(contrast, pooled * contrast)
   }
 }

@@ -14,7 +14,7 @@ import RealModule
 ///
 /// Source: Raudenbush & Bryk (2002), chapters 3, 7 and 13.
 public struct TwoLevelModel: Sendable {
-  /// What is kept of the rows, in coordinates of γ that stay apart as τ grows.
+  /// What is kept of the rows, in coordinates of γ that stay apart as τ grows, and in cross-level form.
   public let data: ReducedData
   /// The evaluator on these data.
   public let likelihood: MarginalLikelihood
@@ -67,23 +67,25 @@ public struct TwoLevelModel: Sendable {
   ///
   /// - Throws: `NumericalError` where X lacks rank.
   init(
-    _ data: ReducedData, priors: ModelPriors, degreesOfFreedom: DegreesOfFreedom?,
+    _ original: ReducedData, priors: ModelPriors, degreesOfFreedom: DegreesOfFreedom?,
     studentRows: ((ReducedData) -> StudentRows)?
   ) throws(NumericalError) {
     self.degreesOfFreedom = degreesOfFreedom
-    isDiagonal = priors.structure == .diagonal && data.effectCount > 1
+    isDiagonal = priors.structure == .diagonal && original.effectCount > 1
     deviationPrior = priors.deviation
     covariancePrior = priors.covariance
     levelOnePrior = priors.levelOne
     propriety = priors.propriety
-    let separated = try data.separatingCoefficients(informed: priors.informedCoefficients)
-    self.data = separated
+    let separated = try original.separatingCoefficients(informed: priors.informedCoefficients)
     self.studentRows = studentRows?(separated)
-    likelihood = MarginalLikelihood(separated)
+    // Rows that are weighted anew in each sweep are reduced to columns as they stand.
+    let data = self.studentRows == nil ? separated.inCrossLevelForm() : separated
+    self.data = data
+    likelihood = MarginalLikelihood(data)
     coefficientPrior =
       priors.informedCoefficients.isEmpty
-      ? nil : CoefficientPrior(priors.coefficients, coordinates: separated.coordinates)
-    start = try LikelihoodFit(data, method: .reml, covariance: priors.structure)
+      ? nil : CoefficientPrior(priors.coefficients, coordinates: data.coordinates)
+    start = try LikelihoodFit(original, method: .reml, covariance: priors.structure)
     collapsedDensity = CollapsedDensity(
       likelihood: likelihood, coefficientPrior: coefficientPrior, tauPrior: covariancePrior,
       sigmaPrior: levelOnePrior,

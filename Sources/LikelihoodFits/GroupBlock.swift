@@ -10,7 +10,7 @@ struct GroupBlock {
   typealias Lane = SIMD8<Double>
 
   let q: Int
-  /// f + 1.
+  /// The base columns of G, and g.
   let order: Int
   private let sigmaSquared: Lane
   /// L by columns.
@@ -21,11 +21,13 @@ struct GroupBlock {
   private let product: UnsafeMutablePointer<Lane>
   /// q × q: K, then A above the diagonal and D⁻¹ on it.
   let factor: UnsafeMutablePointer<Lane>
-  /// (q − 1) × (f + 1): A⁻¹(G, g) but for its last row, which is that of (G, g).
+  /// q: a column of D⁻¹A⁻¹(G, g).
+  private let scaled: UnsafeMutablePointer<Lane>
+  /// (q − 1) × order: A⁻¹(G, g) where it is not as (G, g).
   private let whitened: UnsafeMutablePointer<Lane>
 
   /// The lanes of scratch space that a block needs, without those of A⁻¹(G, g).
-  static func scratchLanes(q: Int) -> Int { 2 * q * q + (q * q + 7) / 8 }
+  static func scratchLanes(q: Int) -> Int { 2 * q * q + q + (q * q + 7) / 8 }
 
   /// The lanes of scratch space that a block needs.
   static func scratchLanes(q: Int, order: Int) -> Int { scratchLanes(q: q) + q * order }
@@ -44,7 +46,8 @@ struct GroupBlock {
     self.whitened = whitened
     product = scratch
     factor = scratch + q * q
-    self.root = UnsafeMutableRawPointer(scratch + 2 * q * q).assumingMemoryBound(to: Double.self)
+    scaled = scratch + 2 * q * q
+    self.root = UnsafeMutableRawPointer(scaled + q).assumingMemoryBound(to: Double.self)
     self.root.update(from: root, count: q * q)
   }
 
@@ -67,15 +70,19 @@ struct GroupBlock {
     _ lanes: UnsafePointer<Lane>, weights: Lane?, into logDeterminant: inout LogProduct
   ) {
     factorise(lanes, weights: weights, into: &logDeterminant)
-    for step in 1..<q {
+    unrolled(1, q) { step in
       let i = q &- 1 &- step
       let row = lanes + responses(ofRow: i)
       let target = whitened + i &* order
       for c in 0..<zeros[i &+ 1] { target[c] = row[c] }
-      for c in zeros[i &+ 1]..<order {
+      var c = zeros[i &+ 1]
+      while c < order {
         var value = row[c]
-        for m in i &+ 1..<q { value -= factor[i * q + m] * self.row(m, of: lanes)[c] }
+        unrolled(i &+ 1, q) { m in
+          value -= factor[i &* q &+ m] * self.row(m, of: lanes)[c]
+        }
         target[c] = value
+        c &+= 1
       }
     }
   }
@@ -98,21 +105,22 @@ struct GroupBlock {
     _ lanes: UnsafePointer<Lane>, weights: Lane?, into logDeterminant: inout LogProduct
   ) {
     multiplyRoots(lanes, inverseWeights: weights.map { 1 / $0 })
-    for step in 1..<q &+ 1 {
-      let i = q &- step
-      for back in 1..<step {
-        let k = q &- back
-        var element = factor[i * q + k]
-        for m in k + 1..<q { element -= product[i * q + m] * factor[k * q + m] }
-        product[i * q + k] = element
+    unrolled(0, q) { step in
+      let i = q &- 1 &- step
+      unrolled(0, step) { back in
+        let k = q &- 1 &- back
+        var element = factor[i &* q &+ k]
+        unrolled(k &+ 1, q) { m in element -= product[i &* q &+ m] * factor[k &* q &+ m] }
+        product[i &* q &+ k] = element
       }
-      var pivot = factor[i * q + i]
-      for k in i + 1..<q {
-        factor[i * q + k] = product[i * q + k] * factor[k * q + k]
-        pivot -= factor[i * q + k] * product[i * q + k]
+      var pivot = factor[i &* q &+ i]
+      unrolled(i &+ 1, q) { k in
+        let element = product[i &* q &+ k] * factor[k &* q &+ k]
+        factor[i &* q &+ k] = element
+        pivot -= element * product[i &* q &+ k]
       }
       logDeterminant.multiply(by: pivot)
-      factor[i * q + i] = 1 / pivot
+      factor[i &* q &+ i] = 1 / pivot
     }
   }
 
@@ -129,67 +137,62 @@ struct GroupBlock {
   /// K = σ²I + (RL)(RL)ᵀ/w in the upper triangle of `factor`.
   @inline(always)
   private func multiplyRoots(_ lanes: UnsafePointer<Lane>, inverseWeights: Lane?) {
-    var row = lanes
-    for i in 0..<q {
-      for k in 0..<q {
-        let first = max(i, k)
-        var value = row[first - i] * root[k * q + first]
-        for m in first + 1..<q { value += row[m - i] * root[k * q + m] }
-        product[i * q + k] = value
+    unrolled(0, q) { i in
+      let row = lanes + (responses(ofRow: i) &- q)
+      unrolled(0, q) { k in
+        let first = i > k ? i : k
+        var value = row[first] * root[k &* q &+ first]
+        unrolled(first &+ 1, q) { m in value += row[m] * root[k &* q &+ m] }
+        product[i &* q &+ k] = value
       }
-      row += q - i + order
     }
-    for i in 0..<q {
-      for k in i..<q {
-        var value = product[i * q] * product[k * q]
-        for m in 1..<q { value += product[i * q + m] * product[k * q + m] }
+    unrolled(0, q) { i in
+      unrolled(i, q) { k in
+        var value = product[i &* q] * product[k &* q]
+        unrolled(1, q) { m in value += product[i &* q &+ m] * product[k &* q &+ m] }
         if let inverseWeights { value *= inverseWeights }
-        factor[i * q + k] = i == k ? value + sigmaSquared : value
+        factor[i &* q &+ k] = i == k ? value + sigmaSquared : value
       }
     }
   }
 
-  /// Adds (G, g)ᵀK⁻¹(G, g) to the sums, a lower triangle by rows.
+  /// Adds (G, g)ᵀK⁻¹(G, g) to the sums of `ProductSums`.
   ///
-  /// Two rows of A⁻¹(G, g) at a time: a column of them, times D⁻¹, stays in registers.
+  /// - Parameters:
+  ///   - products: those of the groups' predictors that multiply base columns.
+  ///   - runs: of all pairs.
   @inline(always)
-  func accumulate(_ lanes: UnsafePointer<Lane>, into sums: UnsafeMutablePointer<SIMD2<Double>>) {
-    var i = 0
-    while i &+ 1 < q {
-      let (first, second) = (row(i, of: lanes), row(i &+ 1, of: lanes))
-      addRow(i, first, columns: zeros[i]..<zeros[i &+ 1], into: sums)
-      addRows(i, first, second, into: sums)
-      i &+= 2
-    }
-    if i < q { addRow(i, row(i, of: lanes), columns: zeros[i]..<order, into: sums) }
-  }
-
-  /// Adds the part of this row and the next in the columns where both may be other than 0.
-  @inline(always)
-  private func addRows(
-    _ row: Int, _ first: UnsafePointer<Lane>, _ second: UnsafePointer<Lane>,
+  func accumulate(
+    _ lanes: UnsafePointer<Lane>, products: UnsafePointer<Lane>, runs: UnsafePointer<Int>,
     into sums: UnsafeMutablePointer<SIMD2<Double>>
   ) {
-    let (zeros, both) = (zeros[row], zeros[row + 1])
-    for a in both..<order {
-      let x = factor[row * q + row] * first[a]
-      let y = factor[(row + 1) * q + row + 1] * second[a]
-      let place = sums + a &* (a &+ 1) / 2
-      for b in zeros..<both { place[b] += (x * first[b]).pairSums }
-      for b in both..<a &+ 1 { place[b] += (x * first[b] + y * second[b]).pairSums }
+    var (runs, place) = (runs, sums)
+    var a = 0
+    while a < order {
+      unrolled(0, q) { i in scaled[i] = factor[i &* q &+ i] * row(i, of: lanes)[a] }
+      var b = 0
+      // Columns that are 0 in all rows but the first of them, then those that are in none.
+      unrolled(1, q) { height in
+        let end = zeros[height] <= a ? zeros[height] : a &+ 1
+        while b < end {
+          let value = product(b, rows: height, of: lanes)
+          ProductSums.add(value, products, runs: &runs, to: &place)
+          b &+= 1
+        }
+      }
+      while b <= a {
+        ProductSums.add(product(b, rows: q, of: lanes), products, runs: &runs, to: &place)
+        b &+= 1
+      }
+      a &+= 1
     }
   }
 
-  /// Adds the part of one row in these columns.
+  /// The product of the scaled column and another, over its first rows.
   @inline(always)
-  private func addRow(
-    _ row: Int, _ first: UnsafePointer<Lane>, columns: Range<Int>,
-    into sums: UnsafeMutablePointer<SIMD2<Double>>
-  ) {
-    for a in columns {
-      let x = factor[row * q + row] * first[a]
-      let place = sums + a &* (a &+ 1) / 2
-      for b in columns.lowerBound..<a &+ 1 { place[b] += (x * first[b]).pairSums }
-    }
+  private func product(_ b: Int, rows: Int, of lanes: UnsafePointer<Lane>) -> Lane {
+    var value = scaled[0] * row(0, of: lanes)[b]
+    unrolled(1, rows) { i in value += scaled[i] * row(i, of: lanes)[b] }
+    return value
   }
 }

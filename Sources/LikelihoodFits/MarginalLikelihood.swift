@@ -13,9 +13,17 @@ import RealModule
 public struct MarginalLikelihood: Sendable {
   /// What is kept of the rows.
   public let data: ReducedData
+  private let sums: ProductSums
+  /// The pooled cross-products, a lower triangle by rows.
+  private let pooled: [Double]
 
   /// Makes the evaluator for these data.
-  public init(_ data: ReducedData) { self.data = data }
+  public init(_ data: ReducedData) {
+    self.data = data
+    sums = ProductSums(data.layout)
+    let order = data.pooled.rowCount
+    pooled = (0..<order).flatMap { i in (0...i).map { data.pooled[i, $0] } }
+  }
 
   /// Evaluates at T = L Lᵀ, σ² and the groups' weights w_j of a t distribution (nil: all 1).
   public func moments(
@@ -43,12 +51,13 @@ public struct MarginalLikelihood: Sendable {
     into triangle: UnsafeMutablePointer<Double>
   ) -> Double {
     let q = data.effectCount
-    let order = data.coefficientCount + 1
-    let count = order * (order + 1) / 2
+    let order = data.layout.baseCount + 1
     var logDeterminant = LogProduct()
     let blocks = data.blockCount
+    // By itself: closures would take a copy of all that stands here.
+    let sums = sums
     data.withBlocks { start, zeros in
-      PassRoom.with(q: q, order: order) { room in
+      PassRoom.with(q: q, order: order, sums: sums) { room in
         @inline(always) func pass(_ q: Int, _ logDeterminant: inout LogProduct) {
           room.pass(
             over: start, blocks: blocks, q: q, order: order, zeros: zeros, tauRoot: tauRoot,
@@ -61,50 +70,55 @@ public struct MarginalLikelihood: Sendable {
         case 3: pass(3, &logDeterminant)
         default: pass(q, &logDeterminant)
         }
-        for place in 0..<count { triangle[place] = room.sums[place].sum() }
+        sums.places.withUnsafeBufferPointer { places in
+          for place in places.indices { triangle[place] = room.sums[places[place]].sum() }
+        }
       }
     }
     addPooled(sigmaSquared: sigmaSquared, to: triangle)
     // Every lane, the empty ones too, brought log |K| of order q; an empty one brings q log σ².
-    let groups = blocks * ReducedData.blockSize
+    let groups = data.blockCount * ReducedData.blockSize
     return logDeterminant.value + Double(data.rowCount - q * groups) * Double.log(sigmaSquared)
       + (data.logKnownVariances ?? 0)
   }
 
   private func addPooled(sigmaSquared: Double, to triangle: UnsafeMutablePointer<Double>) {
     let inverse = 1 / sigmaSquared
-    let order = data.coefficientCount + 1
-    data.pooled.elements.withUnsafeBufferPointer { pooled in
-      var place = triangle
-      for i in 0..<order {
-        for j in 0..<i &+ 1 { place[j] += inverse * pooled[j &* order &+ i] }
-        place += i &+ 1
-      }
+    pooled.withUnsafeBufferPointer { pooled in
+      for place in pooled.indices { triangle[place] += inverse * pooled[place] }
     }
   }
 }
 
 /// What a pass over the blocks works in.
 private struct PassRoom {
-  let scratch: UnsafeMutablePointer<SIMD8<Double>>
-  let whitened: UnsafeMutablePointer<SIMD8<Double>>
-  /// The lower triangle that is summed over groups, in pairs of lanes.
+  typealias Lane = SIMD8<Double>
+
+  let scratch: UnsafeMutablePointer<Lane>
+  /// A⁻¹(G, g) of a block.
+  let whitened: UnsafeMutablePointer<Lane>
+  /// What is summed over groups, in pairs of lanes.
   let sums: UnsafeMutablePointer<SIMD2<Double>>
+  /// `ProductSums.runs`.
+  let runs: UnsafePointer<Int>
+  let predictorLanes: Int
 
   /// Passes on room in three parts: each is on the stack unless it is longer than a kilobyte.
-  static func with(q: Int, order: Int, _ body: (PassRoom) -> Void) {
-    typealias Lane = SIMD8<Double>
+  static func with(q: Int, order: Int, sums layout: ProductSums, _ body: (PassRoom) -> Void) {
     let lanes = GroupBlock.scratchLanes(q: q)
     withUnsafeTemporaryAllocation(of: Lane.self, capacity: lanes) { scratch in
       withUnsafeTemporaryAllocation(of: Lane.self, capacity: q * order) { whitened in
-        withUnsafeTemporaryAllocation(
-          of: SIMD2<Double>.self, capacity: order * (order + 1) / 2
-        ) { sums in
+        withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: layout.count) { sums in
           sums.initialize(repeating: .zero)
-          guard let scratch = scratch.baseAddress, let whitened = whitened.baseAddress,
-            let sums = sums.baseAddress
-          else { return }
-          body(PassRoom(scratch: scratch, whitened: whitened, sums: sums))
+          layout.runs.withUnsafeBufferPointer { runs in
+            guard let scratch = scratch.baseAddress, let whitened = whitened.baseAddress,
+              let sums = sums.baseAddress, let runs = runs.baseAddress
+            else { return }
+            body(
+              PassRoom(
+                scratch: scratch, whitened: whitened, sums: sums, runs: runs,
+                predictorLanes: layout.predictorLanes))
+          }
         }
       }
     }
@@ -113,18 +127,19 @@ private struct PassRoom {
   /// The pass over all blocks.
   @inline(always)
   func pass(
-    over lanes: UnsafePointer<SIMD8<Double>>, blocks: Int, q: Int, order: Int,
+    over lanes: UnsafePointer<Lane>, blocks: Int, q: Int, order: Int,
     zeros: UnsafePointer<Int>, tauRoot: UnsafePointer<Double>, sigmaSquared: Double,
-    weights: [SIMD8<Double>]?, into logDeterminant: inout LogProduct
+    weights: [Lane]?, into logDeterminant: inout LogProduct
   ) {
-    let blockLanes = q * (q + 1) / 2 + q * order
+    let rowLanes = q * (q + 1) / 2 + q * order
+    let blockLanes = rowLanes + predictorLanes
     let kernel = GroupBlock(
       q: q, order: order, zeros: zeros, root: tauRoot, sigmaSquared: sigmaSquared,
       scratch: scratch, whitened: whitened)
     for block in 0..<blocks {
       let groups = lanes + block * blockLanes
       kernel.whiten(groups, weights: weights.map { $0[block] }, into: &logDeterminant)
-      kernel.accumulate(groups, into: sums)
+      kernel.accumulate(groups, products: groups + rowLanes, runs: runs, into: sums)
     }
   }
 }

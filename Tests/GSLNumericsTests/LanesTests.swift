@@ -2,6 +2,15 @@ import GSLNumerics
 import Testing
 
 @Suite struct LanesTests {
+  @Test("an unrolled loop is a loop", arguments: -1...7)
+  func unrolledLoop(end: Int) {
+    for first in 0...3 {
+      var calls: [Int] = []
+      unrolled(first, end) { calls.append($0) }
+      #expect(calls == Array(first..<max(first, end)))
+    }
+  }
+
   @Test("pair sums are the sums of the even and of the odd lanes")
   func pairSums() {
     #expect(

@@ -34,7 +34,22 @@ import Testing
     "with u ~ N(0, T/w) draws have the moments that dense matrices give", arguments: [1, 2, 3],
     [false, true])
   func draws(q: Int, isWeighted: Bool) throws {
-    let situation = try Situation(q: q, knownVariances: false)
+    try expectDraws(Situation(q: q, knownVariances: false), isWeighted: isWeighted)
+  }
+
+  @Test("the same in cross-level form", arguments: Self.equations, [false, true])
+  func crossLevelDraws(equations: [[Int]], isWeighted: Bool) throws {
+    let situation = try Situation(crossLevelModel(groups: 11, equations: equations))
+    #expect(situation.data.layout.predictorCount > 0)
+    try expectDraws(situation, isWeighted: isWeighted)
+  }
+
+  private static let equations = [
+    [[0, 1], [0, 1]], [[0, 1, 2], [0, 2]], [[0, 1, 2], [0, 2], [0, 2, 1]],
+  ]
+
+  private func expectDraws(_ situation: Situation, isWeighted: Bool) throws {
+    let q = situation.data.effectCount
     var state = situation.state(5)
     let dense = situation.dense
     let prior = try CholeskyFactor(
@@ -60,7 +75,18 @@ import Testing
     [false, true])
   func statistics(q: Int, isWeighted: Bool) throws {
     let source = randomTwoLevelModel(groups: 11, effects: min(q, 3), coefficients: 3, seed: 4)
-    let situation = try Situation(q == 4 ? source.withFourthEffect : source)
+    try expectStatistics(
+      Situation(q == 4 ? source.withFourthEffect : source), isWeighted: isWeighted)
+  }
+
+  @Test("the same in cross-level form", arguments: Self.equations, [false, true])
+  func crossLevelStatistics(equations: [[Int]], isWeighted: Bool) throws {
+    try expectStatistics(
+      Situation(crossLevelModel(groups: 11, equations: equations)), isWeighted: isWeighted)
+  }
+
+  private func expectStatistics(_ situation: Situation, isWeighted: Bool) throws {
+    let q = situation.data.effectCount
     let data = situation.data
     let tau = q == 4 ? Matrix(diagonal: [1, 0.5, 2, 0.7]) : exampleCovariance(q)
     var state = situation.state(8, tau: tau)

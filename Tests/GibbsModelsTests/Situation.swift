@@ -17,7 +17,7 @@ struct Situation {
     self.source = source
     // As a model with flat coefficients has them.
     data = try ReducedData(source, term: source.randomTerms[0])
-      .separatingCoefficients(informed: [])
+      .separatingCoefficients(informed: []).inCrossLevelForm()
     dense = DenseTwoLevel(source)
     knownVariances = source.knownVariances != nil
   }

@@ -77,10 +77,33 @@ import Testing
     }
   }
 
+  @Test(
+    "columns that are products of others and of predictors of the groups",
+    arguments: [
+      [[0, 1], [0, 1]], [[0, 1, 2], [0, 1, 2]], [[0, 1, 2, 3], [0, 3]], [[0, 1], [0, 1, 2]],
+      [[0, 1, 2, 3], [0, 3], [0, 3, 2]],
+    ], [false, true])
+  func crossLevelProducts(equations: [[Int]], fixed: Bool) throws {
+    for known in [false, true] {
+      let model = crossLevelModel(
+        groups: 21, equations: equations, fixed: fixed, knownVariances: known)
+      let data = ReducedData(model, term: model.randomTerms[0]).inCrossLevelForm()
+      #expect(data.layout.predictorCount == equations[0].count - 1)
+      for rank in Rank.allCases {
+        for weights in [nil, (0..<21).map { 0.3 + 0.4 * Double($0 % 5) }] {
+          try expectMoments(
+            model, data, tau: rank.tau(equations.count), sigmaSquared: known ? 1 : 0.7,
+            weights: weights)
+        }
+      }
+    }
+  }
+
   private func expectMoments(
-    _ model: HierarchicalModel, tau: Matrix, sigmaSquared: Double, weights: [Double]?
+    _ model: HierarchicalModel, _ reduced: ReducedData? = nil, tau: Matrix, sigmaSquared: Double,
+    weights: [Double]?
   ) throws {
-    let data = ReducedData(model, term: model.randomTerms[0])
+    let data = reduced ?? ReducedData(model, term: model.randomTerms[0])
     let dense = DenseTwoLevel(model)
     let blocks = weights.map { weights in
       (0..<data.blockCount).map { block in

@@ -47,13 +47,29 @@ public struct CoefficientCoordinates: Sendable {
     logDeterminant = matrix.diagonal.reduce(0) { $0 + Double.log(abs($1)) }
   }
 
-  private init(rotating original: CoefficientCoordinates, by rotation: Matrix, matrix: Matrix) {
+  private init(
+    _ original: CoefficientCoordinates, matrix: Matrix, logDeterminant: Double,
+    constantDirection: [Double]?
+  ) {
     self.matrix = matrix
     offset = original.offset
-    logDeterminant = original.logDeterminant
+    self.logDeterminant = original.logDeterminant + logDeterminant
     outcomeShift = original.outcomeShift
     constant = nil
-    constantDirection = original.constantDirection.map { rotation.transposed * $0 }
+    self.constantDirection = constantDirection
+  }
+
+  /// The map for γ* = Nη, given η.
+  ///
+  /// - Parameters:
+  ///   - logDeterminant: log |det N|.
+  ///   - constantDirection: the combination of the columns of X*N that is 1 in every row.
+  func changed(
+    by change: Matrix, logDeterminant: Double, constantDirection: [Double]
+  ) -> CoefficientCoordinates {
+    CoefficientCoordinates(
+      self, matrix: matrix * change, logDeterminant: logDeterminant,
+      constantDirection: constantDirection)
   }
 
   /// The map for γ* = Qη with an orthogonal Q, given η.
@@ -64,7 +80,9 @@ public struct CoefficientCoordinates: Sendable {
   func rotated(by rotation: Matrix, exact: [Int], unrelated: [Int]) -> CoefficientCoordinates {
     var product = matrix * rotation
     for k in exact { for place in unrelated { product[k, place] = 0 } }
-    return CoefficientCoordinates(rotating: self, by: rotation, matrix: product)
+    return CoefficientCoordinates(
+      self, matrix: product, logDeterminant: 0,
+      constantDirection: constantDirection.map { rotation.transposed * $0 })
   }
 
   /// γ from γ*.

@@ -41,22 +41,20 @@ public struct ReducedData: Sendable {
   public let coordinates: CoefficientCoordinates
   /// The lanes of all blocks.
   public internal(set) var lanes: [SIMD8<Double>]
-  /// For each row i, how many columns of G, from the first, are 0 in rows i to q − 1 of every group: in
-  /// the rows below the intercept's, those of the intercept and of predictors of the groups.
+  /// How the lanes keep G.
+  public let layout: DesignLayout
+  /// For each row i, how many base columns of G, from the first, are 0 in rows i to q − 1 of every group:
+  /// in the rows below the intercept's, those of the intercept and of predictors of the groups.
   public internal(set) var leadingZeros: [Int] = []
 
   /// Eight groups.
   public static let blockSize = 8
   /// The number of blocks.
   public var blockCount: Int { (groupCount + Self.blockSize - 1) / Self.blockSize }
-  /// The lanes of row i of a block: R[i, i…], G[i, …], g[i].
-  public static func rowLanes(_ i: Int, effects: Int, coefficients: Int) -> Int {
-    effects - i + coefficients + 1
-  }
-  /// The lanes of one block.
-  public var blockLanes: Int {
-    effectCount * (effectCount + 1) / 2 + effectCount * (coefficientCount + 1)
-  }
+  /// The lanes of row i of a block: R[i, i…], the base columns of G[i, …], g[i].
+  private func rowLanes(_ i: Int) -> Int { effectCount - i + layout.baseCount + 1 }
+  /// The lanes of one block: its rows, then `DesignLayout.predictorLanes`.
+  public var blockLanes: Int { rowStart(effectCount) + layout.predictorLanes }
 
   /// Whether the rows' variances are known.
   public var hasKnownVariances: Bool { logKnownVariances != nil }
@@ -91,14 +89,22 @@ public struct ReducedData: Sendable {
   public func design(of group: Int) -> Matrix {
     var result = Matrix(rows: effectCount, columns: coefficientCount)
     for i in 0..<effectCount {
-      for c in 0..<coefficientCount { result[i, c] = element(group, i, effectCount - i + c) }
+      var column = 0
+      for (k, count) in layout.productCounts.enumerated() {
+        let base = element(group, i, effectCount - i + k)
+        for m in 0...count {
+          let predictor = m == 0 ? 1 : element(group, effectCount, m - 1)
+          result[i, column] = predictor * base
+          column += 1
+        }
+      }
     }
     return result
   }
 
   /// g_j: q.
   public func response(of group: Int) -> [Double] {
-    (0..<effectCount).map { element(group, $0, effectCount - $0 + coefficientCount) }
+    (0..<effectCount).map { element(group, $0, effectCount - $0 + layout.baseCount) }
   }
 
   private func element(_ group: Int, _ row: Int, _ place: Int) -> Double {
@@ -106,12 +112,8 @@ public struct ReducedData: Sendable {
     return lanes[block * blockLanes + rowStart(row) + place][lane]
   }
 
-  /// The first lane of row i in its block.
-  public func rowStart(_ i: Int) -> Int {
-    (0..<i).reduce(0) {
-      $0 + Self.rowLanes($1, effects: effectCount, coefficients: coefficientCount)
-    }
-  }
+  /// The first lane of row i in its block; for i = q the first behind all rows.
+  public func rowStart(_ i: Int) -> Int { (0..<i).reduce(0) { $0 + rowLanes($1) } }
 }
 
 extension ReducedData {
@@ -156,9 +158,10 @@ extension ReducedData {
         triangle[$0, $0] * triangle[$0, $0] > 1e-20 * moments.weight(of: group) * squares[$0]
       }
     }
+    within = sums.dropSpanned(rowCount: rowCount)
     pooled = sums.pooled
-    within = sums.unspannedParts(rowCount: rowCount)
     lanes = sums.lanes
+    layout = DesignLayout(columns: f)
     leadingZeros = countLeadingZeros()
   }
 }
@@ -167,7 +170,7 @@ extension ReducedData {
   /// The same data in other coordinates of the fixed effects.
   init(
     _ original: ReducedData, pooled: Matrix, coordinates: CoefficientCoordinates,
-    lanes: [SIMD8<Double>]
+    lanes: [SIMD8<Double>], layout: DesignLayout? = nil
   ) {
     rowCount = original.rowCount
     groupCount = original.groupCount
@@ -181,12 +184,13 @@ extension ReducedData {
     self.pooled = pooled
     self.coordinates = coordinates
     self.lanes = lanes
+    self.layout = layout ?? original.layout
     leadingZeros = countLeadingZeros()
   }
 
   private func countLeadingZeros() -> [Int] {
     var counts = Array(repeating: 0, count: effectCount)
-    var common = coefficientCount
+    var common = layout.baseCount
     for i in (0..<effectCount).reversed() {
       let design = rowStart(i) + effectCount - i
       common =

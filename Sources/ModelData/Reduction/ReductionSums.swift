@@ -47,11 +47,17 @@ struct ReductionSums {
     }
   }
 
-  /// The parts of the columns that Z does not span: what rounding left of the others is dropped.
-  func unspannedParts(rowCount: Int) -> WithinGroupParts {
+  /// Drops what rounding left of the columns that Z spans.
+  ///
+  /// - Returns: the parts of the columns that Z does not span.
+  mutating func dropSpanned(rowCount: Int) -> WithinGroupParts {
     let floor = 1e-20 * Double(rowCount)
+    let outcome = pooled.rowCount - 1
+    for k in 0..<outcome where pooled[k, k] <= floor {
+      for i in 0...outcome { (pooled[i, k], pooled[k, i]) = (0, 0) }
+    }
     return within.keeping(
-      within.columns.indices.filter { pooled[within.columns[$0], within.columns[$0]] > floor })
+      within.columns.indices.filter { pooled[within.columns[$0], within.columns[$0]] > 0 })
   }
 }
 
