@@ -67,31 +67,41 @@ private struct CrossLevelForm {
     }
     let uses = places.map { place in byBase.values.count { $0[place] != nil } }
     let order = places.sorted { (-uses[$0], $0) < (-uses[$1], $1) }
-    predictors = order.map { found.ratios[$0] }
-    // A base column has the first predictors; a product after a gap is a base column itself.
+    // A base column has the first predictors; a product after a gap is a base column itself, as is a predictor
+    // that multiplies the constant alone.
     let products = byBase.mapValues { products in
       order.map { products[$0] }.prefix { $0 != nil }.compactMap { $0 }
     }
-    let written = found.predictors + products.values.joined().map(\.column)
-    if written.count == found.predictors.count { return nil }
+    guard let most = products.values.map(\.count).max(), most > 0 else { return nil }
+    let kept = order.prefix(most)
+    predictors = kept.map { found.ratios[$0] }
+    let written = kept.map { found.predictors[$0] } + products.values.joined().map(\.column)
     bases = found.heights.indices.filter { !written.contains($0) }
       .sorted { (found.heights[$0], $0) < (found.heights[$1], $1) }
     layout = DesignLayout(
       productCounts: bases.map {
-        $0 == found.constant ? found.predictors.count : products[$0]?.count ?? 0
+        $0 == found.constant ? most : products[$0]?.count ?? 0
       })
     let f = found.heights.count
     change = Matrix(rows: f, columns: f)
     constantDirection = Array(repeating: 0, count: f)
+    writeColumns(found, predictors: kept.map { found.predictors[$0] }, products: products)
+  }
+
+  /// The columns of N, base by base.
+  private mutating func writeColumns(
+    _ found: CrossLevelProducts, predictors: [Int],
+    products: [Int: [CrossLevelProducts.Product]]
+  ) {
     var column = 0
     for base in bases {
       change[base, column] = 1
       if base == found.constant {
         constantDirection[column] = 1
-        for (k, place) in order.enumerated() {
-          change[found.predictors[place], column + 1 + k] = 1
+        for predictor in predictors {
+          column += 1
+          change[predictor, column] = 1
         }
-        column += order.count
       }
       for product in products[base] ?? [] {
         column += 1

@@ -19,10 +19,11 @@ import Testing
     "the data in cross-level form are the same data",
     arguments: [
       Case(equations: [[0, 1, 2], [0, 1, 2]], productCounts: [2, 2]),
-      Case(equations: [[0, 1, 2, 3], [0, 3, 2]], productCounts: [3, 2]),
+      // w₁ multiplies the constant alone, and is a column for itself.
+      Case(equations: [[0, 1, 2, 3], [0, 3, 2]], productCounts: [2, 0, 2]),
       Case(equations: [[0, 1, 2], [0, 2], [0, 1, 2]], productCounts: [2, 1, 2]),
-      // w₁ multiplies x₁ alone and w₂ x₂ alone: one of both products is a column for itself.
-      Case(equations: [[0, 1, 2], [0, 1], [0, 2]], productCounts: [2, 1, 0, 0]),
+      // w₁ multiplies x₁ and w₂ x₂: the latter product is a column for itself.
+      Case(equations: [[0, 1, 2], [0, 1], [0, 2]], productCounts: [1, 0, 1, 0, 0]),
       // w₂ is no predictor of the intercept.
       Case(equations: [[0, 1], [0, 1, 2]], productCounts: [1, 1, 0]),
     ], [false, true])
