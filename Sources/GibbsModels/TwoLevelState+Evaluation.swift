@@ -71,7 +71,7 @@ extension TwoLevelState {
             return likelihood.accumulate(
               tauRoot: root, sigmaSquared: sigmaSquared, weights: weights, into: triangle)
           }
-          return MarginalLikelihood(data).accumulate(
+          return likelihood.reweighted(data).accumulate(
             tauRoot: root, sigmaSquared: sigmaSquared, weights: weights, into: triangle)
         }
       }

@@ -23,7 +23,7 @@ struct GroupBlock {
   let factor: UnsafeMutablePointer<Lane>
   /// q: a column of D⁻¹A⁻¹(G, g).
   private let scaled: UnsafeMutablePointer<Lane>
-  /// (q − 1) × order: A⁻¹(G, g) where it is not as (G, g).
+  /// (q − 1) × order: A⁻¹(G, g) but for its last row, which is that of (G, g).
   private let whitened: UnsafeMutablePointer<Lane>
 
   /// The lanes of scratch space that a block needs, without those of A⁻¹(G, g).

@@ -18,11 +18,21 @@ public struct MarginalLikelihood: Sendable {
   private let pooled: [Double]
 
   /// Makes the evaluator for these data.
-  public init(_ data: ReducedData) {
+  public init(_ data: ReducedData) { self.init(data, sums: ProductSums(data.layout)) }
+
+  private init(_ data: ReducedData, sums: ProductSums) {
     self.data = data
-    sums = ProductSums(data.layout)
+    self.sums = sums
     let order = data.pooled.rowCount
-    pooled = (0..<order).flatMap { i in (0...i).map { data.pooled[i, $0] } }
+    var pooled: [Double] = []
+    pooled.reserveCapacity(order * (order + 1) / 2)
+    for i in 0..<order { for j in 0...i { pooled.append(data.pooled[i, j]) } }
+    self.pooled = pooled
+  }
+
+  /// The evaluator for the same rows with other weights, whose data have the same layout.
+  public func reweighted(_ data: ReducedData) -> MarginalLikelihood {
+    MarginalLikelihood(data, sums: sums)
   }
 
   /// Evaluates at T = L Lᵀ, σ² and the groups' weights w_j of a t distribution (nil: all 1).
