@@ -65,11 +65,11 @@ struct BaseCoefficients {
     }
   }
 
-  /// g − Gγ in one row of eight groups, whose base columns and g begin here.
+  /// g − Gγ in one row of eight groups, whose base columns and g begin here, the first so many of them 0.
   @inline(always)
-  func residual(_ design: UnsafePointer<Lane>) -> Lane {
+  func residual(_ design: UnsafePointer<Lane>, leadingZeros: Int = 0) -> Lane {
     var residual = design[count]
-    var k = 0
+    var k = leadingZeros
     while k < count {
       residual -= values[k] * design[k]
       k &+= 1

@@ -120,6 +120,7 @@ struct GroupBlock {
         pivot -= element * product[i &* q &+ k]
       }
       logDeterminant.multiply(by: pivot)
+      if step % 2 == 1 || step == q &- 1 { logDeterminant.takeExponents() }
       factor[i &* q &+ i] = 1 / pivot
     }
   }

@@ -177,18 +177,22 @@ public struct MarginalMoments: Sendable {
 /// Σ log of many factors, by one logarithm at the end.
 struct LogProduct {
   private var product = SIMD8<Double>(repeating: 1)
-  /// Sums of exponents as doubles hold them: 1023 too large in each factor.
+  /// Sums of exponents as doubles hold them: 1023 too large each time.
   private var exponents = SIMD8<UInt64>(repeating: 0)
   private var count = 0
 
   /// Multiplies by factors above zero, lane by lane.
+  ///
+  /// At most two factors may come between two calls of `takeExponents`, and their product must be a number.
   @inline(always)
-  mutating func multiply(by factors: SIMD8<Double>) {
-    product *= factors
+  mutating func multiply(by factors: SIMD8<Double>) { product *= factors }
+
+  /// Takes the exponents out of the product, which is in [1, 2) then.
+  @inline(always)
+  mutating func takeExponents() {
     let bits = unsafeBitCast(product, to: SIMD8<UInt64>.self)
     exponents &+= bits &>> 52
     count &+= 1
-    // The exponent is taken out of the product, which stays in [1, 2).
     product = unsafeBitCast(
       (bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000, to: SIMD8<Double>.self)
   }
