@@ -262,15 +262,15 @@ public struct GibbsSampler: GibbsModel {
       state.rowErrors?.means.reset()
     }
     guard iteration > warmup / 10 else { return }
-    let coordinates = model.collapsedDensity.coordinates
-    var draws = state.learning ?? VarianceDraws(dimension: coordinates.count)
-    draws.add(
-      coordinates.vector(
-        VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared)))
-    state.learning = draws
-    guard iteration == warmup * 4 / 10 || iteration == warmup else { return }
-    state.proposal = VarianceProposal(coordinates, fittedTo: draws) ?? state.proposal
-    state.learning = nil
+    var draws = state.learning.take() ?? VarianceDraws()
+    // A few thousand draws are enough.
+    if iteration % (warmup / 4000 + 1) == 0 { model.collapsedDensity.add(state, to: &draws) }
+    if iteration == warmup * 4 / 10 || iteration == warmup {
+      state.proposal =
+        .learned(from: draws, of: model.collapsedDensity.coordinates) ?? state.proposal
+    } else {
+      state.learning = draws
+    }
   }
 
   /// log p(y, γ, u, T, σ²), up to a constant.

@@ -62,7 +62,7 @@ public struct VariancesGivenData: Kernel {
     }
     if isAboveLevel(proposal.draw(using: &stream)) { return true }
     let ellipse = proposal.ellipse(through: current.theta, using: &stream)
-    return ellipse.draw(using: &stream) { isAboveLevel(coordinates.folded($0)) } != nil
+    return ellipse.draw(using: &stream) { isAboveLevel(proposal.coordinates.theta($0)) } != nil
   }
 
   private func point(
@@ -77,7 +77,9 @@ public struct VariancesGivenData: Kernel {
     _ theta: [Double], _ evaluation: TwoLevelState.Evaluation,
     _ proposal: VarianceProposal
   ) -> Double {
-    density.logDensity(theta, evaluation: evaluation) - proposal.logDensity(theta)
+    let logDensity = density.logDensity(theta, evaluation: evaluation)
+    // A proposal in logarithms has no density either where a standard deviation is 0.
+    return logDensity > -.infinity ? logDensity - proposal.logDensity(theta) : -.infinity
   }
 }
 
@@ -106,6 +108,15 @@ public struct CollapsedDensity: Sendable {
       likelihood, prior: coefficientPrior, tau: state.tau, sigmaSquared: state.sigmaSquared,
       weights: state.weights, rows: state.rowErrors)
     return evaluation
+  }
+
+  /// Adds the θ of a state, with its density unless that depends on weights, which are drawn anew each time.
+  func add(_ state: TwoLevelState, to draws: inout VarianceDraws) {
+    let theta = coordinates.vector(
+      VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared))
+    let evaluation =
+      state.weights == nil && state.rowErrors == nil ? try? evaluation(of: state) : nil
+    draws.add(theta, logDensity: evaluation.map { logDensity(theta, evaluation: $0) })
   }
 
   /// log p(θ | y), up to a constant; −∞ where T has no inverse.

@@ -73,14 +73,12 @@ import Testing
     let coordinates = model.collapsedDensity.coordinates
     let sampler = try ExactSampler(model)
     var state = try sampler.initialState(using: &stream)
-    var draws = VarianceDraws(dimension: coordinates.count)
+    var draws = VarianceDraws()
     for _ in 0..<500 {
       try sampler.sweep.run(&state, using: &stream)
-      draws.add(
-        coordinates.vector(
-          VarianceParameters(tau: state.tau, sigmaSquared: state.sigmaSquared)))
+      model.collapsedDensity.add(state, to: &draws)
     }
-    return try #require(VarianceProposal(coordinates, fittedTo: draws))
+    return try #require(VarianceProposal.learned(from: draws, of: coordinates))
   }
 
   /// Uncorrelated effects have no exact posterior: chains with and without a kernel must agree.
