@@ -6,45 +6,49 @@ import LikelihoodFits
 import ModelData
 
 /// The cost of a Gibbs sweep for each group, q = 2 and f = 6, beside that of a plain scalar program.
+///
+/// The chain, the program and the variates take turns, so that each meets the same other work on the machine;
+/// printed are the medians over the turns.
 enum SweepCost {
   /// - Parameter groups: how many; none for the three numbers of the README.
   static func print(groups: [Int]) throws {
     Swift.print("groups      sweep   scalar blocked   variates   (ns a group)   sweep/scalar")
     for groups in groups.isEmpty ? [160, 10_000, 1_000_000] : groups {
-      let data = ReducedData(
-        simulated(groups: groups), term: simulated(groups: groups).randomTerms[0])
-      let sweeps = max(20, 4_000_000 / groups)
-      let ours = try sweep(data, count: sweeps)
-      let scalar = ScalarSweep(data).time(count: max(10, sweeps / 2))
-      let variates = variates(groups: groups, count: sweeps)
+      let source = simulated(groups: groups)
+      let data = ReducedData(source, term: source.randomTerms[0])
+      let turns = try turns(data, sweeps: max(4, 400_000 / groups))
       let scale = 1e9 / Double(groups)
-      let columns = [ours, scalar, variates].map { String(format: "%8.1f", $0 * scale) }
+      let columns = [turns.map(\.sweep), turns.map(\.scalar), turns.map(\.variates)].map {
+        String(format: "%8.1f", median($0) * scale)
+      }
       let count = String(groups)
       Swift.print(
         count + String(repeating: " ", count: 8 - count.count) + columns.joined(separator: "     ")
-          + String(format: "                     %.2f", ours / scalar))
+          + String(format: "                     %.2f", median(turns.map { $0.sweep / $0.scalar })))
     }
   }
 
-  /// Seconds a sweep.
-  private static func sweep(_ data: ReducedData, count: Int) throws -> Double {
+  /// Seconds a sweep, of the chain, of the scalar program and of the variates alone.
+  struct Turn {
+    var sweep: Double
+    var scalar: Double
+    var variates: Double
+  }
+
+  private static func turns(_ data: ReducedData, sweeps: Int) throws -> [Turn] {
     let model = try TwoLevelModel(
       data, prior: .uniform, gammaPriors: Array(repeating: .flat, count: data.coefficientCount))
-    var clock = ChainClock(warmup: 500, draws: count)
+    var sink = TurnTaker(warmup: 500, sweeps: sweeps, data: data)
     try runChain(
       of: GibbsSampler(model),
-      plan: ChainPlan(warmup: 500, draws: count, seed: 1, chain: 1), into: &clock)
-    return clock.seconds / Double(count)
+      plan: ChainPlan(
+        warmup: sink.warmup, draws: TurnTaker.turns * sweeps, seed: 1, chain: 1), into: &sink)
+    return sink.turns
   }
 
-  private static func variates(groups: Int, count: Int) -> Double {
-    var stream = RandomStream(seed: 1, chain: 0, purpose: .simulation)
-    var normals = Array(repeating: 0.0, count: 2 * groups)
-    let begin = processorSeconds()
-    for _ in 0..<count {
-      normals.withUnsafeMutableBufferPointer { stream.fill(normals: $0) }
-    }
-    return (processorSeconds() - begin) / Double(count)
+  private static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    return sorted[sorted.count / 2]
   }
 
   /// Five rows a group, a level-2 predictor of both coefficients, and one row-level predictor.
@@ -86,23 +90,39 @@ enum SweepCost {
 /// The processor time of this process: other work on the machine counts little.
 func processorSeconds() -> Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
 
-/// Notes the time from the last draw of the warm-up to the last draw.
-struct ChainClock: DrawSink {
+/// Times so many sweeps, lets the scalar program and the variates take their turn, and so on.
+struct TurnTaker: DrawSink {
+  /// An odd number, for a median.
+  static let turns = 11
+
+  let warmup: Int
+  private let sweeps: Int
+  private let groups: Int
+  private let scalar: ScalarSweep
+  private(set) var turns: [SweepCost.Turn] = []
   private var begin = processorSeconds()
-  private var end = processorSeconds()
-  private let warmup: Int
-  private let total: Int
   private var taken = 0
 
-  init(warmup: Int, draws: Int) { (self.warmup, total) = (warmup, warmup + draws) }
-
-  /// The seconds that the draws took.
-  var seconds: Double { end - begin }
+  init(warmup: Int, sweeps: Int, data: ReducedData) {
+    (self.warmup, self.sweeps, groups) = (warmup, sweeps, data.groupCount)
+    scalar = ScalarSweep(data)
+  }
 
   mutating func take(_ state: TwoLevelState, phase: ChainPhase) {
     taken += 1
-    // Not at every draw: the clock costs a call of the system.
     if taken == warmup { begin = processorSeconds() }
-    if taken == total { end = processorSeconds() }
+    guard taken > warmup, (taken - warmup) % sweeps == 0 else { return }
+    let sweep = (processorSeconds() - begin) / Double(sweeps)
+    turns.append(
+      SweepCost.Turn(sweep: sweep, scalar: scalar.time(count: sweeps), variates: variates()))
+    begin = processorSeconds()
+  }
+
+  private func variates() -> Double {
+    var stream = RandomStream(seed: 1, chain: 0, purpose: .simulation)
+    var normals = Array(repeating: 0.0, count: 2 * groups)
+    let begin = processorSeconds()
+    for _ in 0..<sweeps { normals.withUnsafeMutableBufferPointer { stream.fill(normals: $0) } }
+    return (processorSeconds() - begin) / Double(sweeps)
   }
 }
