@@ -14,11 +14,8 @@ extension ReducedData {
     guard effectCount > 1, layout.predictorCount == 0,
       let form = CrossLevelProducts(self).flatMap(CrossLevelForm.init)
     else { return self }
-    let f = coefficientCount
-    var whole = Matrix.identity(f + 1)
-    for i in 0..<f { for k in 0..<f { whole[i, k] = form.change[i, k] } }
     return ReducedData(
-      self, pooled: whole.transposed * pooled * whole,
+      self, pooled: pooled(changedBy: form.change),
       coordinates: coordinates.changed(
         by: form.change, logDeterminant: form.logDeterminant,
         constantDirection: form.constantDirection),

@@ -188,6 +188,15 @@ extension ReducedData {
     leadingZeros = countLeadingZeros()
   }
 
+  /// The pooled cross-products of the columns of X M, with M f × f, and y.
+  func pooled(changedBy change: Matrix) -> Matrix {
+    var whole = Matrix.identity(coefficientCount + 1)
+    for i in 0..<coefficientCount {
+      for k in 0..<coefficientCount { whole[i, k] = change[i, k] }
+    }
+    return whole.transposed * pooled * whole
+  }
+
   private func countLeadingZeros() -> [Int] {
     var counts = Array(repeating: 0, count: effectCount)
     var common = layout.baseCount

@@ -32,9 +32,7 @@ extension ReducedData {
     by rotation: Matrix, fleeting: [Int], coordinates: CoefficientCoordinates
   ) -> ReducedData {
     let f = coefficientCount
-    var whole = Matrix.identity(f + 1)
-    for i in 0..<f { for k in 0..<f { whole[i, k] = rotation[i, k] } }
-    var rest = whole.transposed * pooled * whole
+    var rest = pooled(changedBy: rotation)
     for place in fleeting { for k in 0...f { (rest[place, k], rest[k, place]) = (0, 0) } }
     var turned = lanes
     for block in 0..<blockCount {

@@ -62,10 +62,17 @@ struct ColumnOfFields {
   private func readBatches(
     _ rows: Range<Int>, _ shape: DecimalShape, into numbers: UnsafeMutablePointer<Double>
   ) -> Int {
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: DecimalWords.maskCount) { masks in
+    withUnsafeTemporaryAllocation(
+      byteCount: 8 * (DecimalWords.maskCount + Self.batch), alignment: 16
+    ) { room in
+      guard let memory = room.baseAddress else { return rows.lowerBound }
+      let masks = memory.bindMemory(to: UInt64.self, capacity: DecimalWords.maskCount)
       let words = DecimalWords(shape, masks: masks)
+      let batch = memory + 8 * DecimalWords.maskCount
       var row = rows.lowerBound
-      while row &+ Self.batch <= rows.upperBound, readBatch(row, words, into: numbers) {
+      while row &+ Self.batch <= rows.upperBound,
+        readBatch(row, words, batch, into: numbers + row)
+      {
         row &+= Self.batch
       }
       return row
@@ -73,23 +80,27 @@ struct ColumnOfFields {
   }
 
   /// Reads a batch of numbers; false where one of them, which may be any, does not have the shape.
+  ///
+  /// Words wait in memory of their own: in that of the numbers, which may not be in the nearest cache, they could
+  /// not be read again before it is.
   @inline(__always)
   private func readBatch(
-    _ row: Int, _ words: DecimalWords, into numbers: UnsafeMutablePointer<Double>
+    _ row: Int, _ words: DecimalWords, _ batch: UnsafeMutableRawPointer,
+    into numbers: UnsafeMutablePointer<Double>
   ) -> Bool {
     var faults = DecimalWords.Faults()
     var delimiters: UInt8 = 0
-    let memory = UnsafeMutableRawPointer(numbers + row)
+    let numbers = UnsafeMutableRawPointer(numbers)
     for place in 0..<Self.batch {
       let (start, end) = field(row &+ place)
       // A comma and a line feed have each a bit that the other lacks.
       delimiters |= byte(before: end, 1)
       let word = words.word(text, from: start, to: end &- 1, &faults)
-      memory.storeBytes(of: word, toByteOffset: 8 &* place, as: UInt64.self)
+      batch.storeBytes(of: word, toByteOffset: 8 &* place, as: UInt64.self)
     }
     for place in Swift.stride(from: 0, to: 8 &* Self.batch, by: 16) {
-      let two = memory.loadUnaligned(fromByteOffset: place, as: SIMD2<UInt64>.self)
-      memory.storeBytes(
+      let two = batch.load(fromByteOffset: place, as: SIMD2<UInt64>.self)
+      numbers.storeBytes(
         of: words.numbers(two, &faults), toByteOffset: place, as: SIMD2<Double>.self)
     }
     return delimiters == delimiter && !faults.areAny

@@ -23,12 +23,12 @@ struct DecimalWords {
   private let limits: SIMD16<UInt8>
   private let power: SIMD2<Double>
   /// For each number of bytes, up to 15, those of a word that belong to the number.
-  private let masks: UnsafeMutableBufferPointer<UInt64>
+  private let masks: UnsafeMutablePointer<UInt64>
   /// The number of masks.
   static let maskCount = 16
 
-  /// Prepares for a shape; the memory of the masks must live as long.
-  init(_ shape: DecimalShape, masks: UnsafeMutableBufferPointer<UInt64>) {
+  /// Prepares for a shape, with memory for `maskCount` masks, which must live as long.
+  init(_ shape: DecimalShape, masks: UnsafeMutablePointer<UInt64>) {
     values = shape.values
     behindPoint = SIMD2(repeating: shape.behindPoint)
     let digits: UInt64 = 0x7676_7676_7676_7676
