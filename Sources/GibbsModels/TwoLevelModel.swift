@@ -200,7 +200,7 @@ extension TwoLevelModel {
   }
 }
 
-/// T and σ² given the effects in even iterations, given the data alone in odd ones.
+/// T and σ² given the effects in one iteration of four, given the data alone in the others.
 ///
 /// Each alternative leaves the posterior unchanged, so their alternation does. While no proposal has
 /// been learned, all iterations are given the effects.

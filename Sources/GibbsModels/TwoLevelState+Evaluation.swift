@@ -47,7 +47,7 @@ extension TwoLevelState {
       try evaluateRoot(likelihood, prior: prior, weights: weights, rows: rows)
     }
 
-    /// Evaluates at a folded θ.
+    /// Evaluates at a θ whose standard deviations are not below 0.
     mutating func evaluate(
       _ likelihood: MarginalLikelihood, prior: CoefficientPrior?, theta: [Double],
       coordinates: VarianceVector, weights: [SIMD8<Double>]?, rows: RowErrors?

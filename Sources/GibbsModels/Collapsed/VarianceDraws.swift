@@ -83,12 +83,13 @@ extension VarianceDraws {
     zip(thetas, logDensities ?? []).map { proposal.logDensity($0) - $1 }
   }
 
-  /// 1/a_i of each draw, from the ratios v.
+  /// 1/a_i of each draw, from the ratios v; a large number where a_i is 0 to the last digit.
   static func stays(_ ratios: [Double]) -> [Double] {
     let (order, count) = (ratios.indices.sorted { ratios[$0] < ratios[$1] }, Double(ratios.count))
     var (below, stays) = (0.0, ratios)
     for (k, i) in order.enumerated() {
-      stays[i] = max(1, count / (below + ratios[i] * (count - Double(k))))
+      let successes = below + ratios[i] * (count - Double(k))
+      stays[i] = max(1, count / max(successes, 1e-100))
       below += ratios[i]
     }
     return stays

@@ -56,7 +56,7 @@ struct VarianceVector: Sendable, Equatable, Codable {
     return theta
   }
 
-  /// Writes L and T = L Lᵀ at a θ that is folded.
+  /// Writes L and T = L Lᵀ at a θ whose standard deviations are not below 0.
   func take(_ theta: [Double], root: inout Matrix, tau: inout Matrix) {
     let order = order
     root.elements.withUnsafeMutableBufferPointer { root in
@@ -102,11 +102,5 @@ struct VarianceVector: Sendable, Equatable, Codable {
       }
     }
     return sum
-  }
-
-  /// Folds θ onto positive standard deviations.
-  func folded(_ theta: consuming [Double]) -> [Double] {
-    for k in 0..<order { theta[place(ofDeviation: k)] = abs(theta[place(ofDeviation: k)]) }
-    return theta
   }
 }

@@ -70,6 +70,18 @@ import Testing
     }
   }
 
+  @Test("logarithms become deviations, and folded deviations their size")
+  func coordinates() {
+    let coordinates = ProposalCoordinates(logarithmic: [0], folded: [2])
+    let theta = coordinates.theta([log(3), -0.5, -1, -2])
+    for (seen, expected) in zip(theta, [3, -0.5, 1, -2]) {
+      #expect(isClose(seen, expected, to: 1e-15))
+    }
+    for (seen, expected) in zip(coordinates.point(theta), [log(3), -0.5, 1, -2]) {
+      #expect(isClose(seen, expected, to: 1e-15))
+    }
+  }
+
   @Test(
     "the point from which an ellipse starts stands for the given one", arguments: [false, true])
   func start(isLogarithmic: Bool) throws {

@@ -49,11 +49,6 @@ import Testing
     #expect(isClose(parameters.sigmaSquared, 0.4, to: 1e-14))
   }
 
-  @Test("only deviations are folded")
-  func folding() {
-    #expect(vector(2).folded([-2, -0.5, -1, -3]) == [2, -0.5, 1, -3])
-  }
-
   @Test("uncorrelated effects: deviations alone")
   func diagonal() {
     let coordinates = vector(3, isDiagonal: true)
@@ -69,7 +64,8 @@ import Testing
     let points = [[0.7, 0.4, 1.3, -0.8, 0.5, 2.1, 0.3], [1.1, -0.2, 0.4, 0.9, -1.4, 0.6, -0.7]]
     let values = try points.map { point in
       // Deviations are above zero.
-      let theta = coordinates.folded(Array(point.prefix(coordinates.count)))
+      let theta = ProposalCoordinates(coordinates).theta(
+        Array(point.prefix(coordinates.count)))
       let determinant = try logDeterminantOfDifferences(coordinates, theta)
       return (coordinates.logJacobian(theta), determinant)
     }
