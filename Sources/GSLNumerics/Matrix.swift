@@ -179,6 +179,11 @@ extension Matrix {
     }
   }
 
+  /// Adds x xᵀ, in place.
+  public mutating func addOuterProduct(of x: [Double]) {
+    for j in x.indices where x[j] != 0 { for i in x.indices { self[i, j] += x[i] * x[j] } }
+  }
+
   /// The outer product x yᵀ.
   public static func outer(_ x: [Double], _ y: [Double]) -> Matrix {
     var result = Matrix(rows: x.count, columns: y.count)

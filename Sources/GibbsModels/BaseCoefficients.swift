@@ -9,27 +9,31 @@ struct BaseCoefficients {
   /// The number of predictors of the groups that multiply base columns.
   private let predictorCount: Int
   private let productCounts: UnsafePointer<Int>
+  /// `ReducedData.leadingZeros` of each row.
+  private let leadingZeros: UnsafePointer<Int>
   private let gamma: UnsafePointer<Double>
   /// β.
   private let values: UnsafeMutablePointer<Lane>
 
   /// Passes on the coefficients, and room for so many further lanes.
   static func with(
-    _ layout: DesignLayout, gamma: [Double], furtherLanes: Int,
+    _ layout: DesignLayout, leadingZeros: [Int], gamma: [Double], furtherLanes: Int,
     _ body: (BaseCoefficients, UnsafeMutablePointer<Lane>) -> Void
   ) {
     let count = layout.baseCount
     withUnsafeTemporaryAllocation(of: Lane.self, capacity: count + furtherLanes + 1) { room in
       layout.productCounts.withUnsafeBufferPointer { productCounts in
-        gamma.withUnsafeBufferPointer { gamma in
-          guard let values = room.baseAddress, let productCounts = productCounts.baseAddress,
-            let gamma = gamma.baseAddress
-          else { return }
-          let coefficients = BaseCoefficients(
-            count: count, predictorCount: layout.predictorCount, productCounts: productCounts,
-            gamma: gamma, values: values)
-          coefficients.takeConstants()
-          body(coefficients, values + count)
+        leadingZeros.withUnsafeBufferPointer { leadingZeros in
+          gamma.withUnsafeBufferPointer { gamma in
+            guard let values = room.baseAddress, let productCounts = productCounts.baseAddress,
+              let leadingZeros = leadingZeros.baseAddress, let gamma = gamma.baseAddress
+            else { return }
+            let coefficients = BaseCoefficients(
+              count: count, predictorCount: layout.predictorCount, productCounts: productCounts,
+              leadingZeros: leadingZeros, gamma: gamma, values: values)
+            coefficients.takeConstants()
+            body(coefficients, values + count)
+          }
         }
       }
     }
@@ -65,11 +69,11 @@ struct BaseCoefficients {
     }
   }
 
-  /// g − Gγ in one row of eight groups, whose base columns and g begin here, the first so many of them 0.
+  /// g − Gγ in row i of eight groups, whose base columns and g begin here.
   @inline(always)
-  func residual(_ design: UnsafePointer<Lane>, leadingZeros: Int = 0) -> Lane {
+  func residual(_ design: UnsafePointer<Lane>, row i: Int) -> Lane {
     var residual = design[count]
-    var k = leadingZeros
+    var k = leadingZeros[i]
     while k < count {
       residual -= values[k] * design[k]
       k &+= 1

@@ -112,7 +112,8 @@ extension EffectStatistics {
     var gatherer = StatisticsGatherer(effects: q)
     var totals: [Double] = []
     BaseCoefficients.with(
-      data.layout, gamma: gamma, furtherLanes: gatherer.laneCount + q
+      data.layout, leadingZeros: data.leadingZeros, gamma: gamma,
+      furtherLanes: gatherer.laneCount + q
     ) { coefficients, residual in
       data.lanes.withUnsafeBufferPointer { lanes in
         effects.lanes.withUnsafeBufferPointer { effects in
@@ -122,7 +123,7 @@ extension EffectStatistics {
             let groups = start + block * data.blockLanes
             coefficients.take(groups + data.rowStart(q))
             for i in 0..<q {
-              residual[i] = coefficients.residual(groups + data.rowStart(i) + q - i)
+              residual[i] = coefficients.residual(groups + data.rowStart(i) + q - i, row: i)
             }
             gatherer.add(
               q, groups, rowLength: coefficients.count + 1, residual: residual,

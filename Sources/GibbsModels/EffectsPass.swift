@@ -59,25 +59,18 @@ struct EffectsPass {
     let q = effectCount
     let lastMask = effects.mask(ofBlock: blockCount - 1)
     BaseCoefficients.with(
-      layout, gamma: gamma, furtherLanes: EffectsBlock.scratchLanes(q: q)
+      layout, leadingZeros: leadingZeros, gamma: gamma,
+      furtherLanes: EffectsBlock.scratchLanes(q: q)
     ) { coefficients, free in
       lanes.withUnsafeBufferPointer { lanes in
-        leadingZeros.withUnsafeBufferPointer { zeros in
-          effects.lanes.withUnsafeMutableBufferPointer { effects in
-            guard let start = lanes.baseAddress, let zeros = zeros.baseAddress,
-              let out = effects.baseAddress
-            else { return }
-            @inline(always) func pass(_ q: Int) {
-              run(
-                q, start, zeros, out, coefficients, free, lastMask, gatherer, using: &stream)
-            }
-            // With q a literal the loops over effects unroll.
-            switch q {
-            case 1: pass(1)
-            case 2: pass(2)
-            case 3: pass(3)
-            default: pass(q)
-            }
+        effects.lanes.withUnsafeMutableBufferPointer { effects in
+          guard let start = lanes.baseAddress, let out = effects.baseAddress else { return }
+          // With q a literal the loops over effects unroll.
+          switch q {
+          case 1: run(1, start, out, coefficients, free, lastMask, gatherer, using: &stream)
+          case 2: run(2, start, out, coefficients, free, lastMask, gatherer, using: &stream)
+          case 3: run(3, start, out, coefficients, free, lastMask, gatherer, using: &stream)
+          default: run(q, start, out, coefficients, free, lastMask, gatherer, using: &stream)
           }
         }
       }
@@ -89,8 +82,7 @@ struct EffectsPass {
 
   @inline(always)
   private func run(
-    _ q: Int, _ lanes: UnsafePointer<Lane>, _ zeros: UnsafePointer<Int>,
-    _ out: UnsafeMutablePointer<Lane>,
+    _ q: Int, _ lanes: UnsafePointer<Lane>, _ out: UnsafeMutablePointer<Lane>,
     _ coefficients: BaseCoefficients, _ scratch: UnsafeMutablePointer<Lane>, _ lastMask: Lane,
     _ gatherer: StatisticsGatherer?, using stream: inout RandomStream
   ) {
@@ -99,8 +91,7 @@ struct EffectsPass {
     let rowLanes = q * (q + 1) / 2 + q * rowLength
     let blockLanes = rowLanes + layout.predictorLanes
     let kernel = EffectsBlock(
-      q: q, coefficients: coefficients, zeros: zeros, root: root, sigmaSquared: sigmaSquared,
-      scratch: scratch)
+      q: q, coefficients: coefficients, root: root, sigmaSquared: sigmaSquared, scratch: scratch)
     for block in 0..<blocks {
       // The noise is filled in where the effects will stand.
       let target = out + block * q
@@ -129,8 +120,6 @@ struct EffectsBlock {
 
   private let q: Int
   private let coefficients: BaseCoefficients
-  /// `ReducedData.leadingZeros` of each row.
-  private let zeros: UnsafePointer<Int>
   /// L by columns.
   private let root: UnsafePointer<Double>
   private let inverseSigmaSquared: Double
@@ -148,10 +137,10 @@ struct EffectsBlock {
 
   @inline(always)
   init(
-    q: Int, coefficients: BaseCoefficients, zeros: UnsafePointer<Int>,
-    root: UnsafePointer<Double>, sigmaSquared: Double, scratch: UnsafeMutablePointer<Lane>
+    q: Int, coefficients: BaseCoefficients, root: UnsafePointer<Double>,
+    sigmaSquared: Double, scratch: UnsafeMutablePointer<Lane>
   ) {
-    (self.q, self.coefficients, self.zeros, self.root) = (q, coefficients, zeros, root)
+    (self.q, self.coefficients, self.root) = (q, coefficients, root)
     inverseSigmaSquared = 1 / sigmaSquared
     product = scratch
     factor = scratch + q * q
@@ -191,7 +180,7 @@ struct EffectsBlock {
   private func project(_ lanes: UnsafePointer<Lane>) {
     var row = lanes
     for i in 0..<q {
-      residual[i] = coefficients.residual(row + (q &- i), leadingZeros: zeros[i])
+      residual[i] = coefficients.residual(row + (q &- i), row: i)
       row += q &- i &+ coefficients.count &+ 1
     }
     row = lanes

@@ -105,7 +105,9 @@ extension ReducedData {
   func residualSumOfSquares(gamma: [Double], effects: GroupEffects) -> Double {
     let q = effectCount
     var sum = SIMD8<Double>.zero
-    BaseCoefficients.with(layout, gamma: gamma, furtherLanes: 0) { coefficients, _ in
+    BaseCoefficients.with(
+      layout, leadingZeros: leadingZeros, gamma: gamma, furtherLanes: 0
+    ) { coefficients, _ in
       lanes.withUnsafeBufferPointer { lanes in
         guard let start = lanes.baseAddress else { return }
         for block in 0..<blockCount {
@@ -113,7 +115,7 @@ extension ReducedData {
           coefficients.take(groups + rowStart(q))
           for i in 0..<q {
             let row = groups + rowStart(i)
-            var residual = coefficients.residual(row + (q - i))
+            var residual = coefficients.residual(row + (q - i), row: i)
             for k in i..<q { residual -= row[k - i] * effects.lanes[block * q + k] }
             sum += residual * residual
           }

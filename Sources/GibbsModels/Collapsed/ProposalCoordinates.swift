@@ -24,7 +24,7 @@ struct ProposalCoordinates: Sendable, Equatable, Codable {
 
   /// Takes of each standard deviation the logarithm where draws of it are less skewed than the draws themselves.
   init(_ vector: VarianceVector, for thetas: [[Double]]) {
-    let places = (0..<vector.order).map { vector.place(ofDeviation: $0) }
+    let places = Self(vector).folded
     let logarithmic = places.filter { place in
       let deviations = thetas.map { $0[place] }
       guard deviations.allSatisfy({ $0 > 0 }) else { return false }

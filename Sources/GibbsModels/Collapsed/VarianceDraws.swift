@@ -31,10 +31,10 @@ extension VarianceProposal {
     guard draws.thetas.count >= 10 * vector.count else { return nil }
     let plain = ProposalCoordinates(vector)
     let moments = NormalApproximation(momentsOf: draws.thetas)
-    let heaviest = VarianceProposal(plain, moments, tails: Tails.all[0])
-    guard let logDensities = draws.logDensities,
-      let scale = VarianceProposal(plain, moments, tails: .lightest)
-    else { return heaviest }
+    guard let scale = VarianceProposal(plain, moments, tails: .lightest) else { return nil }
+    guard let logDensities = draws.logDensities else {
+      return VarianceProposal(plain, moments, tails: Tails.all[0])
+    }
     let leaning = ProposalCoordinates(vector, for: draws.thetas)
     let candidates = (leaning == plain ? [plain] : [plain, leaning]).flatMap { coordinates in
       NormalApproximation.all(draws.thetas, logDensities: logDensities, in: coordinates)
@@ -42,7 +42,7 @@ extension VarianceProposal {
           Tails.all.compactMap { VarianceProposal(coordinates, normal, tails: $0) }
         }
     }
-    return draws.bestMixing(candidates, normalisedBy: scale) ?? heaviest
+    return draws.bestMixing(candidates, normalisedBy: scale)
   }
 }
 
@@ -126,8 +126,7 @@ struct NormalApproximation {
     let mean = (0..<dimension).map { k in points.reduce(0) { $0 + $1[k] } / count }
     var products = Matrix(rows: dimension, columns: dimension)
     for point in points {
-      let deviation = zip(point, mean).map(-)
-      products = products + .outer(deviation, deviation)
+      products.addOuterProduct(of: zip(point, mean).map(-))
     }
     self.init(mean: mean, covariance: 1 / (count - 1) * products)
   }
@@ -149,7 +148,7 @@ struct NormalApproximation {
       let z = factor.solveLower(zip(point, mean).map(-))
       var row = [1.0] + z
       for i in z.indices { for k in 0...i { row.append(z[i] * z[k]) } }
-      products = products + .outer(row, row)
+      products.addOuterProduct(of: row)
       for i in row.indices { responses[i] += (density - average) * row[i] }
     }
     guard let solution = (try? CholeskyFactor(products))?.solve(responses) else { return nil }

@@ -60,9 +60,3 @@ struct ReductionSums {
       within.columns.indices.filter { pooled[within.columns[$0], within.columns[$0]] > 0 })
   }
 }
-
-extension Matrix {
-  fileprivate mutating func addOuterProduct(of x: [Double]) {
-    for j in x.indices where x[j] != 0 { for i in x.indices { self[i, j] += x[i] * x[j] } }
-  }
-}
